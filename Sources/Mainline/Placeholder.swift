@@ -1,0 +1,1 @@
+// Placeholder until the module gets its first file.
