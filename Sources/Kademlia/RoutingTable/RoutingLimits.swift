@@ -1,0 +1,30 @@
+/// What bounds a routing table, and when it gives up a contact.
+@frozen
+public struct RoutingLimits: Hashable, Sendable {
+    /// The most contacts in one bucket, the `k` of the paper, from 1. At the limit a newcomer takes the place of a bad
+    /// contact, or of one that never answered if the newcomer has; otherwise it is turned away.
+    public var bucketSize: Int
+
+    /// The most contacts in the table, `1...65_535`. At the limit a newcomer takes the place of the least good contact
+    /// of the deepest bucket, if that is deeper than its own; otherwise it is turned away.
+    ///
+    /// Deep buckets are filled by those who choose their keys: a network of n nodes has about log2(n / k) buckets. The limit
+    /// should lie well above `bucketSize` times that number.
+    public var contacts: Int
+
+    /// For how many seconds after its last message a contact that has answered before counts as good: 15 minutes in BEP 5.
+    public var goodFor: UInt32
+
+    /// The number of requests in a row without an answer, from 1, that make a contact bad. One that never answered is
+    /// bad after the first.
+    public var failures: UInt8
+
+    /// Limits that suit both BitTorrent (with a `bucketSize` of 8) and Amino (20).
+    @inlinable
+    public init(bucketSize: Int = 20, contacts: Int = 2048, goodFor: UInt32 = 15 * 60, failures: UInt8 = 3) {
+        self.bucketSize = bucketSize
+        self.contacts = contacts
+        self.goodFor = goodFor
+        self.failures = failures
+    }
+}

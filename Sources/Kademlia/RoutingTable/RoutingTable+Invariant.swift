@@ -1,0 +1,26 @@
+extension RoutingTable {
+    /// What is wrong with the table, if anything: asked by tests, checker and simulator.
+    ///
+    /// - Complexity: O(contacts × bucket size).
+    public var brokenInvariant: String? {
+        guard starts.count == Key.bitCount + 1, starts[0] == 0, Int(starts[Key.bitCount]) == storage.count else {
+            return "the buckets do not cover the \(storage.count) entries"
+        }
+        guard storage.count <= limits.contacts else {
+            return "\(storage.count) contacts, more than \(limits.contacts)"
+        }
+        for bucket in 0..<Key.bitCount {
+            guard starts[bucket] <= starts[bucket + 1] else { return "bucket \(bucket) ends before it starts" }
+            let range = range(ofBucket: bucket)
+            guard range.count <= limits.bucketSize else {
+                return "\(range.count) contacts in bucket \(bucket), more than \(limits.bucketSize)"
+            }
+            for index in range {
+                let key = storage[index].key
+                guard own.commonPrefixLength(with: key) == bucket else { return "\(key) lies in bucket \(bucket)" }
+                guard self.index(of: key, inBucket: bucket) == index else { return "\(key) is there twice" }
+            }
+        }
+        return nil
+    }
+}

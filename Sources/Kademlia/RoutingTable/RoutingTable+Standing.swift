@@ -1,0 +1,43 @@
+extension RoutingTable {
+    /// What a failed request meant for a contact.
+    @frozen
+    public enum FailureOutcome: UInt8, Hashable, Sendable, CaseIterable {
+        /// No contact has that key at that address: nothing changed.
+        case unknown
+        /// Counted; the contact is not bad yet.
+        case counted
+        /// Counted, and with this one the contact became bad.
+        case becameBad
+        /// Counted; the contact was bad before.
+        case stillBad
+    }
+
+    /// Whether the contact of an entry is good, questionable or bad, `now` in seconds of the table's clock.
+    @inlinable
+    public func standing(of entry: Entry, now: UInt32) -> Standing {
+        if isBad(entry) { return .bad }
+        let isFresh = now <= entry.lastSeen || now - entry.lastSeen <= limits.goodFor
+        return entry.hasResponded && entry.failures == 0 && isFresh ? .good : .questionable
+    }
+
+    /// Whether a contact failed too often to be handed to anybody; independent of time.
+    @inlinable
+    public func isBad(_ entry: Entry) -> Bool {
+        entry.failures >= (entry.hasResponded ? limits.failures : 1)
+    }
+
+    /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a bad
+    /// one, until a newcomer needs its place: a table does not empty itself while the network is down.
+    ///
+    /// - Complexity: O(bucket size).
+    @inlinable
+    public mutating func recordFailure(of contact: Contact<Key, Address>) -> FailureOutcome {
+        guard let index = index(of: contact.key), storage[index].address == contact.address else { return .unknown }
+        let wasBad = isBad(storage[index])
+        if storage[index].failures < .max { storage[index].failures += 1 }
+        if wasBad { return .stillBad }
+        guard isBad(storage[index]) else { return .counted }
+        counts.becameBad &+= 1
+        return .becameBad
+    }
+}
