@@ -1,0 +1,7 @@
+/// The stable state of a node that stores nothing.
+@frozen
+public struct Nothing: StableState {
+    public typealias Record = Never
+    @inlinable public init() {}
+    @inlinable public mutating func apply(_ record: Never) {}
+}
