@@ -1,0 +1,43 @@
+import Testing
+
+/// The rules, held against the repository as it is.
+@Suite struct RepositoryTests {
+    private let repository = Repository.here
+
+    @Test func theRepositoryWasRead() {
+        for path in ["Package.swift", "README.md", "LICENSE", ".ci/run", "Sources/Interlock"] {
+            let isThere = repository.paths.contains(path)
+            #expect(isThere, "\(path)")
+        }
+        #expect(repository.files.filter(\.isSwift).count > 20)
+    }
+
+    @Test func everyModuleImportsOnlyWhatStandsBelowIt() {
+        expectNone(Layering.findings(in:))
+        #expect(Layering.circles(in: Module.all) == [])
+    }
+
+    @Test func theManifestAllowsOnlyWhatStandsBelow() throws {
+        let manifest = try #require(repository.file("Package.swift"))
+        #expect(Layering.findings(inManifest: manifest) == [])
+    }
+
+    @Test func pureModulesHoldNoTimeChanceThreadOrTrap() { expectNone(Purity.findings(in:)) }
+
+    @Test func filesAreShortAndNamedByWhatTheyDeclare() { expectNone(Shape.findings(in:)) }
+
+    @Test func nothingIsMarkedUnfinishedOrBoundToOneMachine() { expectNone(Marks.findings(in:)) }
+
+    @Test func everyPublicSymbolOfALibraryIsDocumented() { expectNone(DocComments.findings(in:)) }
+
+    @Test func everyRelativeLinkLeadsSomewhere() {
+        expectNone { file in
+            Links.findings(in: file, paths: repository.paths) { repository.file($0)?.text }
+        }
+    }
+
+    private func expectNone(_ rule: (SourceFile) -> [Finding]) {
+        let findings = repository.files.flatMap(rule)
+        #expect(findings.isEmpty, "\n\(findings.map(\.description).joined(separator: "\n"))")
+    }
+}

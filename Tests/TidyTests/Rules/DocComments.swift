@@ -1,0 +1,67 @@
+/// Every public symbol of a library says what it means.
+enum DocComments {
+    static func findings(in file: SourceFile) -> [Finding] {
+        guard file.module?.isLibrary == true else { return [] }
+        let tokens = file.tokens
+        return tokens.indices.compactMap { index in
+            guard ["public", "open"].contains(tokens[index].text), let name = declaredName(tokens, from: index) else {
+                return nil
+            }
+            guard !inherited.contains(name), !isDocumented(file.lines, above: tokens[index].line) else { return nil }
+            return Finding(path: file.path, line: tokens[index].line, message: "\(name) has no doc comment")
+        }
+    }
+
+    /// Requirements of the standard library whose meaning is stated there once for all types.
+    private static let inherited: Set = [
+        "==", "<", "hash", "description", "debugDescription", "makeIterator", "makeAsyncIterator", "startIndex",
+        "endIndex",
+    ]
+
+    private static let kinds: Set = [
+        "func", "var", "let", "struct", "class", "enum", "protocol", "actor", "typealias", "init", "subscript", "case",
+        "associatedtype", "macro",
+    ]
+
+    /// The name that the modifiers at `index` lead to; nil for imports, extensions and `public` as a plain word.
+    private static func declaredName(_ tokens: [Token], from index: Int) -> String? {
+        guard index == 0 || tokens[index - 1].text != "." else { return nil }
+        var next = index + 1
+        while next < tokens.count, next < index + 12 {
+            let text = tokens[next].text
+            if text == "import" || text == "extension" || text == "}" || text == "case" { return nil }
+            // `class func` is a modifier in front of a declaration, `class Name` is one.
+            if kinds.contains(text), !(text == "class" && kinds.contains(tokens[safe: next + 1] ?? "")) {
+                if text == "init" || text == "subscript" { return text }
+                return name(tokens, at: next + 1)
+            }
+            next += 1
+        }
+        return nil
+    }
+
+    /// A word, or the marks of an operator.
+    private static func name(_ tokens: [Token], at index: Int) -> String? {
+        guard index < tokens.count else { return nil }
+        if tokens[index].isWord { return tokens[index].text }
+        return tokens[index...].prefix { !$0.isWord && $0.text != "(" }.map(\.text).joined()
+    }
+
+    /// Whether the first line above that is no attribute or condition belongs to a doc comment.
+    private static func isDocumented(_ lines: [Substring], above line: Int) -> Bool {
+        var index = line - 2
+        while index >= 0 {
+            let text = lines[index].drop { $0 == " " }
+            if text.hasPrefix("///") || text.hasSuffix("*/") { return true }
+            guard text.hasPrefix("@") || text.hasPrefix("#if") || text.hasPrefix("// swift-format") else {
+                return false
+            }
+            index -= 1
+        }
+        return false
+    }
+}
+
+extension [Token] {
+    fileprivate subscript(safe index: Int) -> String? { indices.contains(index) ? self[index].text : nil }
+}
