@@ -137,10 +137,26 @@ import Testing
                 /// Runs.
                 public class func run() {}
             }
-            public extension Query {}
+            public extension Query { }
+            extension Query { public func poll() {} }
             """
         let file = SourceFile(path: "Sources/Kademlia/Query.swift", text: text)
-        #expect(DocComments.findings(in: file).map(\.line) == [5, 6, 10])
-        #expect(DocComments.findings(in: SourceFile(path: "Examples/Lease/Query.swift", text: text)) == [])
+        #expect(DocComments.findings(in: file, requirements: ["poll"]).map(\.line) == [5, 6, 10])
+        let example = SourceFile(path: "Examples/Lease/Query.swift", text: text)
+        #expect(DocComments.findings(in: example, requirements: []) == [])
+    }
+
+    @Test func docCommentsKnowWhatAProtocolRequires() {
+        let text = """
+            public protocol Pollable {
+                /// What is asked for next.
+                mutating func poll()
+                func unexplained()
+                /// Made from a limit.
+                init(limit: Int)
+            }
+            """
+        let file = SourceFile(path: "Sources/Kademlia/Pollable.swift", text: text)
+        #expect(DocComments.requirements(in: file) == ["poll", "init limit"])
     }
 }

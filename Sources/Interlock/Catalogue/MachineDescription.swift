@@ -10,7 +10,8 @@ public struct MachineDescription: Hashable, Sendable {
     /// The number of columns that the matrix has; a test holds it against ``events``.
     public let columns: Int
 
-    /// Reads the matrix of a machine. If its rows are narrower or wider than its events, what lies outside of both is left out.
+    /// Reads the matrix of a machine. If its rows are narrower or wider than its events, what lies outside of both is
+    /// left out.
     public init<Machine: StateMachine>(of machine: Machine.Type) {
         name = Machine.machineName
         states = Machine.StateKind.allCases.map { "\($0)" }

@@ -1,5 +1,6 @@
-/// The keystream of ChaCha20 as a generator, for transaction ids, own ids and secrets: who sees some of its output cannot
-/// tell the rest without the key. Source: Bernstein 2008; block function as in RFC 8439 §2.3 with a 64-bit counter.
+/// The keystream of ChaCha20 as a generator, for transaction ids, own ids and secrets: who sees some of its output
+/// cannot tell the rest without the key. Source: Bernstein 2008; block function as in RFC 8439 §2.3 with a 64-bit
+/// counter.
 public struct ChaCha20Generator: Sendable {
     /// 256 bits.
     public typealias Key = SIMD8<UInt32>

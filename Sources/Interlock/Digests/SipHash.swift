@@ -1,6 +1,7 @@
 /// SipHash-2-4: a keyed function for short inputs, the tokens of a DHT. The 128-bit key is handed in.
 ///
-/// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012; the test vector of its appendix A is a test.
+/// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012; the test vector of its appendix A is a
+/// test.
 @frozen
 public struct SipHash: Hashable, Sendable {
     @usableFromInline var v0: UInt64

@@ -1,4 +1,5 @@
-/// A position in a span of bytes that are being decoded. The span is handed to each call, since no type of ours can hold it.
+/// A position in a span of bytes that are being decoded. The span is handed to each call, since no type of ours can
+/// hold it.
 @frozen
 public struct CompactReader: Hashable, Sendable {
     /// The offset of the next byte.

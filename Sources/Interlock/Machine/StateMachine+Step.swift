@@ -1,9 +1,9 @@
 extension StateMachine {
     /// Takes one event: consults the matrix, performs, and holds the outcome against the matrix again.
     ///
-    /// - Returns: the machine's state, or nil when the step was our own bug, which is then in ``Context/fault``. After an
-    ///   impossible event the machine is as it was. After an undeclared outcome the state is withheld, so that nothing
-    ///   of it leaves the machine.
+    /// - Returns: the machine's state, or nil when the step was our own bug, which is then in ``Context/fault``. After
+    ///   an impossible event the machine is as it was. After an undeclared outcome the state is withheld, so that
+    ///   nothing of it leaves the machine.
     @inlinable
     public mutating func step(_ event: Event, _ context: inout Context) -> State? {
         let before = kind

@@ -1,4 +1,5 @@
-/// A deterministic state machine: a value that takes an event and returns one state, which is its request to its parent.
+/// A deterministic state machine: a value that takes an event and returns one state, which is its request to its
+/// parent.
 ///
 /// A machine stores neither time nor chance; both come with the event, in the ``Context``. Its matrix, declared by
 /// ``row(_:)``, is consulted by ``step(_:_:)``, the one funnel through which every event goes. Conform to

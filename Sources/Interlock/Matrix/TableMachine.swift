@@ -1,8 +1,8 @@
 /// A machine whose matrix is its whole program: states are rows, events columns, each cell says what happens.
 ///
-/// A goal is what cannot be reached at once and is worked on until it is reached or replaced. It is held beside the state
-/// (``goal``) or implied by it (``goal(impliedBy:)``). It is set only by an event that was neither refused nor vetoed,
-/// and cleared when met.
+/// A goal is what cannot be reached at once and is worked on until it is reached or replaced. It is held beside the
+/// state (``goal``) or implied by it (``goal(impliedBy:)``). It is set only by an event that was neither refused nor
+/// vetoed, and cleared when met.
 public protocol TableMachine: StateMachine
 where Row.Entry == MatrixCell<StateKind, Guard, Refusal>, State == TableState<StateKind, Refusal> {
     /// The named conditions of the cells.

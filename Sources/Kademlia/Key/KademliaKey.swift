@@ -39,8 +39,8 @@ public protocol KademliaKey: Hashable, Comparable, Sendable, CustomStringConvert
     /// The distance to another key: symmetric, zero only between equal keys.
     func distance(to other: Self) -> Self
 
-    /// Whether this key is closer to `target` than `other` is; false of equal keys. The same as comparing both distances, which
-    /// need not be computed to the end: the first word that differs decides.
+    /// Whether this key is closer to `target` than `other` is; false of equal keys. The same as comparing both
+    /// distances, which need not be computed to the end: the first word that differs decides.
     func isCloser(than other: Self, to target: Self) -> Bool
 
     /// The first `length` bits of this key, `0...bitCount`, followed by the bits of `rest` from there on.

@@ -1,5 +1,5 @@
-/// The places of the entries that are closest to a target: a small array without an allocation, so that an answer can be
-/// written straight into a datagram, its number of contacts first.
+/// The places of the entries that are closest to a target: a small array without an allocation, so that an answer can
+/// be written straight into a datagram, its number of contacts first.
 @frozen
 public struct NearestPlaces: Sendable {
     /// The most places that one value holds.

@@ -9,8 +9,8 @@ extension RoutingTable {
         case replaced(Entry)
         /// It was in the table; last seen, failures and whether it ever answered are brought up to date.
         case updated
-        /// Its bucket is full, nothing changed. The candidate is the least good of the bucket, to be asked, and removed if it does
-        /// not answer; `nil` if all are good.
+        /// Its bucket is full, nothing changed. The candidate is the least good of the bucket, to be asked, and removed
+        /// if it does not answer; `nil` if all are good.
         case bucketFull(candidate: Entry?)
         /// It has our own key.
         case isSelf
@@ -31,8 +31,8 @@ extension RoutingTable {
     ///
     /// - Parameters:
     ///   - contact: Who sent it.
-    ///   - responded: Whether the message answered a request of ours, sent to that address. Whoever only asks may be lying
-    ///     about its address, so it stays questionable, and takes no place from one that answered.
+    ///   - responded: Whether the message answered a request of ours, sent to that address. Whoever only asks may be
+    ///     lying about its address, so it stays questionable, and takes no place from one that answered.
     ///   - now: Seconds of the table's clock.
     /// - Complexity: O(bucket size) of a known contact; O(contacts) of a new one.
     @inlinable
@@ -76,7 +76,8 @@ extension RoutingTable {
             }
             return .updated
         }
-        // Whoever holds the key keeps it until it fails, unless it never showed that it can be reached and the other did.
+        // Whoever holds the key keeps it until it fails, unless it never showed that it can be reached and the other
+        // did.
         guard isBad(known) || (responded && !known.hasResponded) else {
             counts.otherAddress &+= 1
             return .refused(.otherAddress)
@@ -101,8 +102,8 @@ extension RoutingTable {
         return .replaced(candidate)
     }
 
-    /// The place of the entry of a range that is worth the least: bad before questionable before good, then one that never answered,
-    /// then by failures, then the one not heard of for longest; of equals the first.
+    /// The place of the entry of a range that is worth the least: bad before questionable before good, then one that
+    /// never answered, then by failures, then the one not heard of for longest; of equals the first.
     @inlinable
     func leastGood(in range: Range<Int>, now: UInt32) -> Int? {
         guard var least = range.first else { return nil }

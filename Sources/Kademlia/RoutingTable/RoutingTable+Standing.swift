@@ -26,8 +26,8 @@ extension RoutingTable {
         entry.failures >= (entry.hasResponded ? limits.failures : 1)
     }
 
-    /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a bad
-    /// one, until a newcomer needs its place: a table does not empty itself while the network is down.
+    /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a
+    /// bad one, until a newcomer needs its place: a table does not empty itself while the network is down.
     ///
     /// - Complexity: O(bucket size).
     @inlinable

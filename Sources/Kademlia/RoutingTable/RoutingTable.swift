@@ -1,9 +1,9 @@
 /// The contacts of a node in k-buckets around its own key: bucket `b` holds those that share exactly `b` leading bits
 /// with it (Maymounkov and Mazières 2002, §2.2; BEP 5 §"Routing Table").
 ///
-/// All entries lie in one array, sorted by bucket, beside the number of entries before each bucket: a bucket is a range, and the
-/// closest contacts to a target are found bucket by bucket, without a look at the rest. Within a bucket entries keep the order in
-/// which they came.
+/// All entries lie in one array, sorted by bucket, beside the number of entries before each bucket: a bucket is a
+/// range, and the closest contacts to a target are found bucket by bucket, without a look at the rest. Within a bucket
+/// entries keep the order in which they came.
 ///
 /// The table holds no clock: `now` is handed in, in seconds from any fixed start.
 /// Two tables are equal if they hold the same entries; what was counted does not tell them apart.
@@ -93,7 +93,8 @@ public struct RoutingTable<Key: KademliaKey, Address: Hashable & Sendable>: Send
         Key(sharing: bucket, bitsWith: own, words: nextWord)
     }
 
-    /// Takes a contact out of the table and returns what was known of it; `nil` if the key is not in the table, or at another address.
+    /// Takes a contact out of the table and returns what was known of it; `nil` if the key is not in the table, or at
+    /// another address.
     ///
     /// - Complexity: O(contacts).
     @inlinable

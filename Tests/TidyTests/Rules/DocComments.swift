@@ -1,21 +1,49 @@
 /// Every public symbol of a library says what it means.
+///
+/// What fulfils a requirement of a protocol has that requirement's meaning, and needs no comment of its own.
 enum DocComments {
-    static func findings(in file: SourceFile) -> [Finding] {
+    /// - Parameter requirements: names that the package's own public protocols require, and document.
+    static func findings(in file: SourceFile, requirements: Set<String>) -> [Finding] {
         guard file.module?.isLibrary == true else { return [] }
         let tokens = file.tokens
         return tokens.indices.compactMap { index in
             guard ["public", "open"].contains(tokens[index].text), let name = declaredName(tokens, from: index) else {
                 return nil
             }
-            guard !inherited.contains(name), !isDocumented(file.lines, above: tokens[index].line) else { return nil }
+            guard !inherited.contains(name), !requirements.contains(name),
+                !isDocumented(file.lines, above: tokens[index].line)
+            else { return nil }
             return Finding(path: file.path, line: tokens[index].line, message: "\(name) has no doc comment")
         }
+    }
+
+    /// The documented requirements of the public protocols in a file of a library.
+    static func requirements(in file: SourceFile) -> Set<String> {
+        guard file.module?.isLibrary == true else { return [] }
+        let tokens = file.tokens
+        var names: Set<String> = []
+        for index in tokens.indices where tokens[index].text == "protocol" && tokens[index].depth == 0 {
+            guard index > 0, tokens[index - 1].text == "public" else { continue }
+            guard let open = tokens[index...].firstIndex(where: { $0.text == "{" }) else { continue }
+            for member in tokens[(open + 1)...].indices {
+                if tokens[member].depth == 0 { break }
+                guard tokens[member].depth == 1, kinds.contains(tokens[member].text) else { continue }
+                guard isDocumented(file.lines, above: tokens[member].line) else { continue }
+                if tokens[member].text == "init" {
+                    // Initialisers differ by their labels, so the first one is part of the name.
+                    names.insert("init " + (tokens[safe: member + 2] ?? ""))
+                } else if let name = name(tokens, at: member + 1) {
+                    names.insert(name)
+                }
+            }
+        }
+        return names
     }
 
     /// Requirements of the standard library whose meaning is stated there once for all types.
     private static let inherited: Set = [
         "==", "<", "hash", "description", "debugDescription", "makeIterator", "makeAsyncIterator", "startIndex",
-        "endIndex",
+        "endIndex", "allCases", "rawValue", "init rawValue",
     ]
 
     private static let kinds: Set = [
@@ -32,7 +60,8 @@ enum DocComments {
             if text == "import" || text == "extension" || text == "}" || text == "case" { return nil }
             // `class func` is a modifier in front of a declaration, `class Name` is one.
             if kinds.contains(text), !(text == "class" && kinds.contains(tokens[safe: next + 1] ?? "")) {
-                if text == "init" || text == "subscript" { return text }
+                if text == "init" { return "init " + (tokens[safe: next + 2] ?? "") }
+                if text == "subscript" { return text }
                 return name(tokens, at: next + 1)
             }
             next += 1
