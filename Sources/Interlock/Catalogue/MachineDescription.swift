@@ -1,5 +1,6 @@
 /// A machine of the catalogue, its type erased: its matrix as data.
 public struct MachineDescription: Hashable, Sendable {
+    /// The machine's name, as traces show it.
     public let name: String
     /// The rows, in order.
     public let states: [String]

@@ -5,6 +5,7 @@
 public struct SeededGenerator: Hashable, Sendable {
     @usableFromInline var state: UInt64
 
+    /// A generator whose numbers all follow from the seed; every seed is good, 0 too.
     @inlinable public init(seed: UInt64) { state = seed }
 
     /// The next word.

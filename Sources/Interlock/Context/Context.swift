@@ -9,6 +9,7 @@ public struct Context {
     /// The first fault since the driver last cleared it: a value, never a trap.
     public var fault: Fault?
 
+    /// A context without a fault. Its defaults suit a machine that is tested alone.
     public init(now: Instant = .origin, chance: Chance = Chance(seed: 0), observer: Observer? = nil) {
         (self.now, self.chance, self.observer, fault) = (now, chance, observer, nil)
     }

@@ -2,6 +2,7 @@
 ///
 /// The checker makes a counterexample of it, the simulator a failing seed; the runtime logs it and drops the event.
 public struct Fault: Hashable, Sendable, CustomStringConvertible {
+    /// What was wrong with the step.
     public enum Reason: Hashable, Sendable {
         /// The event cannot happen in the state.
         case impossible
@@ -10,11 +11,16 @@ public struct Fault: Hashable, Sendable, CustomStringConvertible {
         /// One input asked for more effects than the driver's buffer may hold; what came after the limit was dropped.
         case tooManyEffects
     }
+    /// What was wrong.
     public var reason: Reason
+    /// The name of the machine that was to take the step.
     public var machine: String
+    /// The kind of its state before the step.
     public var state: String
+    /// The kind of the event.
     public var event: String
 
+    /// A fault of the named machine, in a kind of state, at a kind of event.
     public init(_ reason: Reason, machine: String, state: String, event: String) {
         (self.reason, self.machine, self.state, self.event) = (reason, machine, state, event)
     }

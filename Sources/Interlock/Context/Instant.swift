@@ -2,8 +2,10 @@
 /// due arrives as an event.
 @frozen
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Since the clock's origin; negative before it.
     public var nanoseconds: Int64
 
+    /// The instant so many nanoseconds after the origin.
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
     /// The clock's origin.
     @inlinable public static var origin: Self { Self(nanoseconds: 0) }

@@ -5,5 +5,6 @@ public struct Veto: Hashable, Sendable {
     /// Why it did.
     public let reason: String
 
+    /// The objection of a named hook.
     public init(hook: String, reason: String) { (self.hook, self.reason) = (hook, reason) }
 }

@@ -25,8 +25,10 @@ extension StateMachine {
     /// Takes one event unless a hook of the parent objects. A vetoed event changes nothing at all, the goal included.
     ///
     /// - Parameters:
+    ///   - event: what happened.
     ///   - hooks: asked in order; the first objection counts.
     ///   - parent: the parent's state, as the hooks may see it.
+    ///   - context: time and chance of the event, and what observes it.
     /// - Complexity: O(number of hooks), and the step.
     @inlinable
     public mutating func step<Parent>(

@@ -4,6 +4,7 @@ public struct Leads<Target: Kind>: MatrixEntry, Hashable {
     /// Bit `i` is set if the kind with raw value `i` may follow.
     public let bits: UInt32
 
+    /// The kinds whose raw values are the numbers of the set bits.
     @inlinable public init(bits: UInt32) { self.bits = bits }
     /// The event cannot happen in this state.
     @inlinable public static var impossible: Self { Self(bits: 0) }

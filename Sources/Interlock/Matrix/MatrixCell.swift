@@ -8,14 +8,20 @@ public struct MatrixCell<Target: Kind, Guard: Kind, Refusal: Kind>: MatrixEntry,
     /// What happens if the guard does not hold.
     public let second: Branch<Target, Refusal>
 
+    /// One branch if the guard holds and another if it does not; without a guard, the first.
     @inlinable
     public init(_ condition: Guard?, _ first: Branch<Target, Refusal>, _ second: Branch<Target, Refusal>) {
         (self.condition, self.first, self.second) = (condition, first, second)
     }
+    /// The event cannot happen in this state.
     @inlinable public static var impossible: Self { Self(nil, .impossible, .impossible) }
+    /// The event changes nothing.
     @inlinable public static var stay: Self { Self(nil, .stay, .stay) }
+    /// The event leads to the state.
     @inlinable public static func to(_ kind: Target) -> Self { Self(nil, .to(kind), .to(kind)) }
+    /// The event leads to the next state on the way to the goal.
     @inlinable public static var followGoal: Self { Self(nil, .followGoal, .followGoal) }
+    /// The event is turned down and changes nothing, the goal included.
     @inlinable public static func refused(_ reason: Refusal) -> Self { Self(nil, .refused(reason), .refused(reason)) }
     /// One of two branches, by a named guard.
     @inlinable

@@ -8,6 +8,7 @@ public protocol MatrixRow {
 }
 
 extension InlineArray: MatrixRow {
+    /// A cell.
     public typealias Entry = Element
     @inlinable public static var columns: Int { count }
     @inlinable public func entry(_ column: Int) -> Element { self[column] }

@@ -12,6 +12,7 @@ where Row.Entry == MatrixCell<StateKind, Guard, Refusal>, State == TableState<St
     /// What the machine can be asked to work towards.
     associatedtype Goal: Hashable & Sendable = Never
 
+    /// The state without its payload: the row of the matrix that the machine is in.
     var kind: StateKind { get set }
     /// The goal beside the state; nil if there is none.
     var goal: Goal? { get set }
@@ -28,6 +29,7 @@ where Row.Entry == MatrixCell<StateKind, Guard, Refusal>, State == TableState<St
 }
 
 extension TableMachine {
+    /// A cell of this machine's matrix.
     public typealias Cell = MatrixCell<StateKind, Guard, Refusal>
     @inlinable public static func goal(setBy event: Event) -> Goal? { nil }
     @inlinable public static func goal(impliedBy kind: StateKind) -> Goal? { nil }

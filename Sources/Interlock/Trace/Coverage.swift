@@ -2,11 +2,16 @@
 public struct Coverage: Sendable {
     /// A cell that was taken, and where it led. The numbers are raw values of the machine's kinds.
     public struct Transition: Hashable, Comparable, Sendable {
+        /// The machine's name.
         public var machine: String
+        /// The row.
         public var state: UInt8
+        /// The column.
         public var event: UInt8
+        /// The row that it led to.
         public var next: UInt8
 
+        /// A transition by the raw values of its kinds.
         public init(machine: String, state: UInt8, event: UInt8, next: UInt8) {
             (self.machine, self.state, self.event, self.next) = (machine, state, event, next)
         }
@@ -31,6 +36,7 @@ public struct Coverage: Sendable {
     /// Whether a cell led to a state.
     public func contains(_ transition: Transition) -> Bool { counts[transition] != nil }
 
+    /// Counts a transition that was taken.
     public mutating func count(machine: String, state: UInt8, event: UInt8, next: UInt8) {
         counts[Transition(machine: machine, state: state, event: event, next: next), default: 0] += 1
     }

@@ -7,6 +7,7 @@ public final class Observer {
     /// How deep in the hierarchy the run is now.
     public var depth = 0
 
+    /// An observer of the trace, of coverage, or of both.
     public init(coverage: Coverage? = nil, record: ((TraceRecord) -> Void)? = nil) {
         (self.coverage, self.record) = (coverage, record)
     }

@@ -1,5 +1,6 @@
 /// One line of a trace: who did what. Sequence diagrams, coverage and replays read these; none has a view of its own.
 public struct TraceRecord: Hashable, Sendable, CustomStringConvertible {
+    /// What happened.
     public enum Act: Hashable, Sendable {
         /// The parent handed an event to the machine, which was in `state`'s kind.
         case entered(event: String, in: String)
@@ -22,8 +23,10 @@ public struct TraceRecord: Hashable, Sendable, CustomStringConvertible {
     public var machine: String
     /// What tells it from its siblings.
     public var instance: UInt64?
+    /// What it did, or what was done to it.
     public var act: Act
 
+    /// A line of the trace.
     public init(depth: Int, machine: String, instance: UInt64?, act: Act) {
         (self.depth, self.machine, self.instance, self.act) = (depth, machine, instance, act)
     }

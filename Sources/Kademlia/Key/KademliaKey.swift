@@ -69,6 +69,7 @@ extension KademliaKey {
     ///
     /// - Parameters:
     ///   - length: `0...bitCount`, anything else traps.
+    ///   - key: Where the first `length` bits are taken from.
     ///   - nextWord: Called once for every 64 bits begun of the whole key.
     @inlinable
     public init(sharing length: Int, bitsWith key: Self, words nextWord: () -> UInt64) {

@@ -43,7 +43,7 @@ enum DocComments {
     /// Requirements of the standard library whose meaning is stated there once for all types.
     private static let inherited: Set = [
         "==", "<", "hash", "description", "debugDescription", "makeIterator", "makeAsyncIterator", "startIndex",
-        "endIndex", "allCases", "rawValue", "init rawValue",
+        "endIndex", "allCases", "rawValue", "init rawValue", "init integerLiteral",
     ]
 
     private static let kinds: Set = [
