@@ -12,10 +12,14 @@ public struct TraceRecord: Hashable, Sendable, CustomStringConvertible {
         case impossible(event: String, in: String)
         /// The machine queued an event to itself.
         case queued(event: String)
-        /// A driver handed an input to a node.
+        /// A driver handed an input to a node: a timer, a request, a start.
         case input(String)
-        /// A driver performed an effect of a node.
+        /// A driver handed a message or a datagram to a node.
+        case received(String, from: String)
+        /// A driver performed an effect of a node: a timer, a record, a report.
         case effect(String)
+        /// A driver sent a message or a datagram of a node.
+        case sent(String, to: String)
     }
     /// How deep in the hierarchy of machines: 0 for a node or a top machine.
     public var depth: Int
@@ -44,7 +48,9 @@ public struct TraceRecord: Hashable, Sendable, CustomStringConvertible {
             case .impossible(let event, let kind): "! \(who) [\(kind)] \(event)"
             case .queued(let event): "+ \(who) \(event)"
             case .input(let input): "> \(who) \(input)"
+            case .received(let message, let sender): "> \(who) received \(message) from \(sender)"
             case .effect(let effect): "< \(who) \(effect)"
+            case .sent(let message, let receiver): "< \(who) sends \(message) to \(receiver)"
             }
         return String(repeating: "  ", count: depth) + text
     }
