@@ -6,14 +6,15 @@ public struct RoutingLimits: Hashable, Sendable {
     public var bucketSize: Int
 
     /// The most contacts in the table, `1...65_535`. At the limit a newcomer takes the place of the least good contact
-    /// of the deepest bucket, if that is deeper than its own; otherwise it is turned away.
+    /// of the deepest bucket, if that is deeper than its own, and it answered or the other never did; otherwise it is
+    /// turned away.
     ///
-    /// Deep buckets are filled by those who choose their keys: a network of n nodes has about log2(n / k) buckets. The
-    /// limit should lie well above `bucketSize` times that number.
+    /// Deep buckets are filled by those who choose their keys: a network of n nodes has about log2(n / k) buckets.
+    /// The limit should lie well above `bucketSize` times that number.
     public var contacts: Int
 
-    /// For how many seconds after its last message a contact that has answered before counts as good: 15 minutes in BEP
-    /// 5.
+    /// For how many seconds after its last message a contact that has answered before counts as good: 15 minutes in
+    /// BEP 5.
     public var goodFor: UInt32
 
     /// The number of requests in a row without an answer, from 1, that make a contact bad. One that never answered is

@@ -9,8 +9,8 @@ extension RoutingTable {
         case replaced(Entry)
         /// It was in the table; last seen, failures and whether it ever answered are brought up to date.
         case updated
-        /// Its bucket is full, nothing changed. The candidate is the least good of the bucket, to be asked, and removed
-        /// if it does not answer; `nil` if all are good.
+        /// Its bucket is full, nothing changed. The candidate is the least good of the bucket, to be asked, and
+        /// removed if it does not answer; `nil` if all are good.
         case bucketFull(candidate: Entry?)
         /// It has our own key.
         case isSelf
@@ -21,7 +21,7 @@ extension RoutingTable {
     /// Why a contact was refused.
     @frozen
     public enum Refusal: UInt8, Hashable, Sendable, CaseIterable {
-        /// The table holds ``RoutingLimits/contacts``, none in a deeper bucket.
+        /// The table holds ``RoutingLimits/contacts``, and none in a deeper bucket gives way.
         case tableFull
         /// The key is known at another address, which keeps it until it fails.
         case otherAddress
@@ -52,7 +52,8 @@ extension RoutingTable {
             return .inserted
         }
         guard let deepest = deepestBucket, bucket < deepest,
-            let victim = leastGood(in: self.range(ofBucket: deepest), now: now)
+            let victim = leastGood(in: self.range(ofBucket: deepest), now: now),
+            responded || !storage[victim].hasResponded
         else {
             counts.tableFull &+= 1
             return .refused(.tableFull)

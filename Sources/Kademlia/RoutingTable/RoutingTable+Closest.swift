@@ -4,9 +4,10 @@ extension RoutingTable {
     /// false.
     ///
     /// Let d be the distance of the own key to the target. A contact of bucket b agrees with the own key before bit b
-    /// and differs from it there, so its distance to the target agrees with d before bit b and differs at bit b. Where
-    /// d has a one, the contacts of b have a zero and are closer than all of deeper buckets; where d has a zero, they
-    /// are farther. So first come the ones of d from the most significant, then the zeros from the least significant.
+    /// and differs from it there, so its distance to the target agrees with d before bit b and differs at bit b.
+    /// Where d has a one, the contacts of b have a zero and are closer than all of deeper buckets; where d has a
+    /// zero, they are farther. So first come the ones of d from the most significant, then the zeros from the least
+    /// significant.
     @inlinable
     public func forEachBucket(from target: Key, _ body: (Range<Int>) -> Bool) {
         guard let deepest = deepestBucket else { return }
@@ -87,11 +88,10 @@ extension RoutingTable {
     /// - Parameters:
     ///   - count: The most contacts wanted, any number.
     ///   - target: Any key, also one of the table, or the own key.
-    ///   - contacts: Holds the result afterwards.
     ///   - isIncluded: Asked once for every entry of the buckets that are looked at.
-    /// - Complexity: Of the buckets nearest to the target only as many are looked at as hold `count` included entries;
-    ///   each contact of a bucket is compared with at most those of its own bucket. No allocation once the array has
-    ///   room.
+    /// - Complexity: Of the buckets nearest to the target only as many are looked at as hold `count` included
+    ///   entries; each contact of a bucket is compared with at most those of its own bucket. No allocation once the
+    ///   array has room.
     @inlinable
     public func closest(
         _ count: Int, to target: Key, into contacts: inout [Contact<Key, Address>],

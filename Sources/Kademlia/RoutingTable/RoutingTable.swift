@@ -2,8 +2,8 @@
 /// with it (Maymounkov and Mazières 2002, §2.2; BEP 5 §"Routing Table").
 ///
 /// All entries lie in one array, sorted by bucket, beside the number of entries before each bucket: a bucket is a
-/// range, and the closest contacts to a target are found bucket by bucket, without a look at the rest. Within a bucket
-/// entries keep the order in which they came.
+/// range, and the closest contacts to a target are found bucket by bucket, without a look at the rest. Within a
+/// bucket entries keep the order in which they came.
 ///
 /// The table holds no clock: `now` is handed in, in seconds from any fixed start.
 /// Two tables are equal if they hold the same entries; what was counted does not tell them apart.
