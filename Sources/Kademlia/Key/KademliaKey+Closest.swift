@@ -8,43 +8,69 @@ extension KademliaKey {
     ///   - count: The most places wanted, any number.
     ///   - keys: Keys in any order.
     ///   - places: Receives indices of `keys`.
-    /// - Complexity: One word of every key is looked at; in expectation, keys in random order, `count × log(keys /
-    ///   count)` of them are put in order, O(`count`) each. No allocation once the array has room.
+    /// - Complexity: One word of every key is looked at, and of hashes about twice `count` are put in order, O(`count`)
+    ///   each. Keys that crowd far from this one take a second pass. No allocation once the array has room.
     @inlinable
     public func closest(_ count: Int, of keys: Span<Self>, into places: inout [Int]) {
-        places.removeAll(keepingCapacity: true)
-        guard count > 0 else { return }
-        var place = 0
-        while place < keys.count, place < count {
-            places.append(place)
-            place += 1
-            sinkLast(&places, of: keys)
+        guard count > 0 else {
+            places.removeAll(keepingCapacity: true)
+            return
         }
-        guard place < keys.count else { return }
-        // Most keys are told apart from the farthest so far by their first words.
-        var farthest = leadingWord ^ keys[places[count - 1]].leadingWord
-        while place < keys.count {
-            if leadingWord ^ keys[place].leadingWord <= farthest,
-                keys[place].isCloser(than: keys[places[count - 1]], to: self)
-            {
-                places[count - 1] = place
-                sinkLast(&places, of: keys)
-                farthest = leadingWord ^ keys[places[count - 1]].leadingWord
-            }
-            place += 1
+        if keys.count / 4 > count {
+            // Keys are hashes as a rule: twice as many as are wanted lie within this share of the space, and all others
+            // need not be put in order to be dropped later. Fewer than wanted there: the keys are no hashes.
+            let share = UInt64.max / UInt64(keys.count) * UInt64(2 * count)
+            select(count, of: keys, within: share, into: &places)
+            if places.count == count { return }
+        }
+        select(count, of: keys, within: .max, into: &places)
+    }
+
+    /// The closest of those keys whose distance has a leading word of at most `limit`.
+    @inlinable
+    func select(_ count: Int, of keys: Span<Self>, within limit: UInt64, into places: inout [Int]) {
+        places.removeAll(keepingCapacity: true)
+        var farthest = limit
+        var next = place(in: keys, from: 0, within: farthest)
+        while let place = next {
+            insert(place, of: keys, into: &places, atMost: count)
+            if places.count == count { farthest = leadingWord ^ keys[places[count - 1]].leadingWord }
+            next = self.place(in: keys, from: place + 1, within: farthest)
         }
     }
 
-    /// Moves the last place up to where it belongs among those before it, which are in order.
+    /// The first place from `start` on whose distance has a leading word of at most `limit`. Not inlined: this loop
+    /// is where the time goes, and on its own it runs in registers.
     @inlinable
-    func sinkLast(_ places: inout [Int], of keys: Span<Self>) {
-        var index = places.count - 1
-        let place = places[index]
+    @inline(never)
+    func place(in keys: Span<Self>, from start: Int, within limit: UInt64) -> Int? {
+        let leading = leadingWord
+        var place = start
+        while place < keys.count {
+            if leading ^ keys[place].leadingWord <= limit { return place }
+            place += 1
+        }
+        return nil
+    }
+
+    /// Puts a place where it belongs among places in order, the farthest of which gives way if there are `count`.
+    @inlinable
+    func insert(_ place: Int, of keys: Span<Self>, into places: inout [Int], atMost count: Int) {
         let key = keys[place]
-        while index > 0, key.isCloser(than: keys[places[index - 1]], to: self) {
-            places[index] = places[index - 1]
+        if places.count < count {
+            places.append(place)
+        } else if !key.isCloser(than: keys[places[count - 1]], to: self) {
+            return
+        }
+        // One check that the array is ours alone, not one a move.
+        var ordered = places.mutableSpan
+        var index = ordered.count - 1
+        while index > 0 {
+            let before = ordered[index - 1]
+            guard key.isCloser(than: keys[before], to: self) else { break }
+            ordered[index] = before
             index -= 1
         }
-        places[index] = place
+        ordered[index] = place
     }
 }

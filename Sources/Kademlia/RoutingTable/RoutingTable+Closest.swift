@@ -108,12 +108,14 @@ extension RoutingTable {
                 } else if !contact.key.isCloser(than: contacts[count - 1].key, to: target) {
                     continue
                 }
-                var index = contacts.count - 1
-                while index > base, contact.key.isCloser(than: contacts[index - 1].key, to: target) {
-                    contacts[index] = contacts[index - 1]
+                // One check that the array is ours alone, not one a move.
+                var ordered = contacts.mutableSpan
+                var index = ordered.count - 1
+                while index > base, contact.key.isCloser(than: ordered[index - 1].key, to: target) {
+                    ordered[index] = ordered[index - 1]
                     index -= 1
                 }
-                contacts[index] = contact
+                ordered[index] = contact
             }
             return contacts.count < count
         }

@@ -1,0 +1,44 @@
+import CReference
+
+/// How long to measure. A smoke run shows that every benchmark still runs; its times mean nothing and are not judged.
+enum Effort {
+    case full
+    case smoke
+
+    /// The processor time of one call in nanoseconds: the best of five rounds.
+    func nanoseconds(calls: Int, _ body: () -> Void) -> Double {
+        alternating(calls: calls, body, against: {}).0
+    }
+
+    /// The processor time of one call of each in nanoseconds. Rounds alternate, so that both see the same machine; the
+    /// best of five counts, since everything that disturbs only adds.
+    func alternating(calls: Int, _ subject: () -> Void, against other: () -> Void) -> (Double, Double) {
+        let calls = self == .full ? calls : max(1, calls / 1000)
+        var best = (Double.infinity, Double.infinity)
+        for _ in 0..<(self == .full ? 5 : 1) {
+            best.0 = min(best.0, time(calls, subject))
+            best.1 = min(best.1, time(calls, other))
+        }
+        return best
+    }
+
+    /// The allocations of `calls` calls, after a first one that may fill reused buffers.
+    func allocations(calls: Int, _ body: () -> Void) -> UInt64 {
+        body()
+        let before = creference_allocations()
+        for _ in 0..<calls { body() }
+        return creference_allocations() - before
+    }
+
+    private func time(_ calls: Int, _ body: () -> Void) -> Double {
+        let start = creference_cpu_nanoseconds()
+        for _ in 0..<calls { body() }
+        return Double(creference_cpu_nanoseconds() - start) / Double(calls)
+    }
+}
+
+/// Keeps the compiler from leaving out what computes a value.
+@inline(never)
+func consume<Value>(_ value: Value) {
+    withExtendedLifetime(value) {}
+}
