@@ -1,0 +1,18 @@
+/// What tells one operation of a node from all others it ever starts: a lookup, a broadcast, a bootstrap.
+///
+/// Whatever completes later carries it, so that a late completion is never taken for one of a newer operation.
+@frozen
+public struct OperationID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Given by who starts the operation, never twice by one node.
+    public var number: UInt64
+
+    /// The operation of this number.
+    @inlinable
+    public init(_ number: UInt64) { self.number = number }
+
+    @inlinable
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+    /// The number.
+    public var description: String { "\(number)" }
+}

@@ -1,0 +1,103 @@
+public import Interlock
+
+extension Query {
+    @inlinable
+    public mutating func advance(_ event: Event, _ context: inout Context) -> State {
+        guard kind != .finished else {
+            if case .responded = event { counts.late &+= 1 }
+            return .finished(result(naming: []))
+        }
+        switch event {
+        case .polled:
+            return proceed(maySend: true)
+        case .responded(let key, let closer, let maySend):
+            if let place = release(key) { answered(at: place, closer) }
+            return proceed(maySend: maySend)
+        case .failed(let key, let maySend):
+            if release(key) != nil { counts.failures &+= 1 }
+            return proceed(maySend: maySend)
+        case .timedOut(let key, let maySend):
+            if release(key) != nil { counts.timeouts &+= 1 }
+            return proceed(maySend: maySend)
+        case .cancelled:
+            return finish(.cancelled)
+        case .expired:
+            return finish(.expired)
+        }
+    }
+
+    /// Frees the slot of a request wherever it stands, and tells where; nil if there is none: the tolerated race of an answer
+    /// with a timeout or a failure.
+    @inlinable
+    mutating func release(_ key: Key) -> Int? {
+        guard let place = candidates.place(of: key), candidates.inFlight.contains(place) else {
+            counts.late &+= 1
+            return nil
+        }
+        candidates.inFlight.remove(place)
+        return place
+    }
+
+    @inlinable
+    mutating func answered(at place: Int, _ closer: [Contact<Key, Address>]) {
+        candidates.answered.insert(place)
+        counts.answers &+= 1
+        let hops = candidates[place].hops
+        let next = hops == .max ? hops : hops + 1
+        counts.hops = max(counts.hops, next)
+        let taken = min(closer.count, configuration.limits.closerPerAnswer)
+        counts.passedOver &+= UInt32(truncatingIfNeeded: closer.count - taken)
+        cameCloser = false
+        for index in 0..<taken where closer[index].key != own {
+            if add(closer[index], hops: next) { cameCloser = true }
+        }
+    }
+
+    /// Takes a contact for a candidate unless it is known; true if it is closer than all others.
+    @inlinable @discardableResult
+    mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> Bool {
+        let (isClosest, dropped) = candidates.add(contact, hops: hops)
+        if dropped { counts.dropped &+= 1 }
+        return isClosest
+    }
+
+    /// Finishes, or chooses the next contact to ask.
+    @inlinable
+    mutating func proceed(maySend: Bool) -> State {
+        let limits = configuration.limits
+        let open = candidates.untried.union(candidates.inFlight)
+        if candidates.answered.count(before: open.first) >= limits.resultCount { return finish(.converged) }
+        if open.isEmpty { return finish(.exhausted) }
+        if candidates.inFlight.count >= limits.concurrency {
+            phase = .waitingAtCapacity
+            return .waitingAtCapacity
+        }
+        guard maySend, !candidates.untried.isEmpty else {
+            phase = .waitingWithCapacity
+            return .waitingWithCapacity
+        }
+        let place = candidates.untried.first
+        candidates.untried.remove(place)
+        candidates.inFlight.insert(place)
+        counts.requests &+= 1
+        phase = .waitingToSend
+        return .waitingToSend(to: candidates[place].contact)
+    }
+
+    @inlinable
+    mutating func finish(_ reason: QueryResult<Key, Address>.Reason) -> State {
+        let inFlight = candidates.inFlight
+        self.reason = reason
+        candidates.inFlight = PlaceSet()
+        phase = .finished
+        return .finished(result(naming: candidates.contacts(at: inFlight)))
+    }
+
+    @inlinable
+    func result(naming inFlight: [Contact<Key, Address>]) -> QueryResult<Key, Address> {
+        QueryResult(
+            reason: reason ?? .exhausted,
+            closest: candidates.closestAnswered(configuration.limits.resultCount),
+            inFlight: inFlight, statistics: counts)
+    }
+}

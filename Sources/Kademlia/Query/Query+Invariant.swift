@@ -1,0 +1,32 @@
+extension Query {
+    /// What is wrong with the query, in words; nil as long as it keeps its promises. Complexity: O(n) of n candidates.
+    public var brokenInvariant: String? {
+        let limits = configuration.limits
+        if inFlightCount > limits.concurrency { return "\(inFlightCount) requests in flight" }
+        if candidates.stored.contains(where: { $0.contact.key == own }) { return "the own key is a candidate" }
+        if (kind == .finished) != (reason != nil) { return "finished without a reason, or the reverse" }
+        let settled = statistics.answers &+ statistics.failures &+ statistics.timeouts
+        if kind != .finished, statistics.requests != settled &+ UInt32(inFlightCount) {
+            return
+                "\(statistics.requests) requests, of which \(settled) were settled and \(inFlightCount) are in flight"
+        }
+        return candidates.brokenInvariant
+    }
+}
+
+extension Candidates {
+    var brokenInvariant: String? {
+        if ranks.count != stored.count || ranks.count > limit { return "\(ranks.count) ranks, \(stored.count) stored" }
+        if Set(ranks.map(storedIndex)).count != ranks.count { return "two ranks point to one candidate" }
+        let keys = ranks.map { stored[storedIndex($0)].contact.key }
+        for (closer, farther) in zip(keys, keys.dropFirst()) where !closer.isCloser(than: farther, to: target) {
+            return "\(farther) stands behind \(closer)"
+        }
+        let sets = [untried, inFlight, answered]
+        if sets.map(\.count).reduce(0, +) != sets.reduce(PlaceSet(), { $0.union($1) }).count {
+            return "a candidate is in two sets"
+        }
+        if sets.contains(where: { $0.last >= ranks.count }) { return "a set names a place that is not taken" }
+        return nil
+    }
+}

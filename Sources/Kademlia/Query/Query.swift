@@ -1,0 +1,177 @@
+public import Interlock
+
+/// One iterative lookup: asks the contacts it knows for closer ones, until as many as are wanted have answered and nobody
+/// closer is left to ask.
+///
+/// It never asks a contact twice, never the own key, and never has more requests in flight than configured. Each event
+/// advances it at once by at most one request. A state `waitingToSend` means that more may follow: the parent polls
+/// until the query answers a waiting state.
+///
+/// A contact keeps the address under which it became known first.
+///
+/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer among them
+///   moves what lies behind it, 8 bytes a candidate.
+public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+    /// The rows of the matrix: the last answer to the parent.
+    public enum StateKind: UInt8, Kind {
+        case created, waitingToSend, waitingAtCapacity, waitingWithCapacity, finished
+    }
+
+    /// The columns of the matrix.
+    public enum EventKind: UInt8, Kind {
+        case polled, responded, failed, timedOut, cancelled, expired
+    }
+
+    /// What may happen to a query. `maySend` is false if the parent needs the freed slot for another query: then this one
+    /// answers a waiting state where it would have asked to send, and waits to be polled.
+    public enum Event: Hashable, Sendable {
+        /// The parent has a free slot.
+        case polled
+        /// A contact answered, naming contacts that it holds for closer to the target.
+        case responded(from: Key, closer: [Contact<Key, Address>], maySend: Bool)
+        /// A request could not be sent, or was answered by an error.
+        case failed(Key, maySend: Bool)
+        /// A request was not answered within ``QueryConfiguration/requestTimeout``.
+        case timedOut(Key, maySend: Bool)
+        /// The query was called off.
+        case cancelled
+        /// The query did not finish within ``QueryConfiguration/queryTimeout``.
+        case expired
+    }
+
+    /// What the query asks of its parent.
+    public enum State: Hashable, Sendable {
+        /// Send the request to this contact.
+        case waitingToSend(to: Contact<Key, Address>)
+        /// Nothing can be sent before an answer comes: as many requests as are allowed are in flight.
+        case waitingAtCapacity
+        /// Nothing is to be sent now, though more requests may be in flight: nobody is left to ask, or the parent kept the
+        /// slot for another.
+        case waitingWithCapacity
+        /// The query is done. It is said once more to every answer that comes after.
+        case finished(QueryResult<Key, Address>)
+    }
+
+    @inlinable
+    public static func row(_ kind: StateKind) -> [6 of Leads<StateKind>] {
+        switch kind {
+        case .created:
+            [
+                /* polled    */ .to(.waitingToSend, .finished),
+                /* responded */ .impossible,
+                /* failed    */ .impossible,
+                /* timedOut  */ .impossible,
+                /* cancelled */ .to(.finished),
+                /* expired   */ .to(.finished),
+            ]
+        case .waitingToSend:
+            [
+                /* polled    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity),
+                /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* cancelled */ .to(.finished),
+                /* expired   */ .to(.finished),
+            ]
+        case .waitingAtCapacity:
+            [
+                /* polled    */ .to(.waitingAtCapacity),
+                /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* cancelled */ .to(.finished),
+                /* expired   */ .to(.finished),
+            ]
+        case .waitingWithCapacity:
+            [
+                /* polled    */ .to(.waitingToSend, .waitingWithCapacity),
+                /* responded */ .to(.waitingToSend, .waitingWithCapacity, .finished),
+                /* failed    */ .to(.waitingToSend, .waitingWithCapacity, .finished),
+                /* timedOut  */ .to(.waitingToSend, .waitingWithCapacity, .finished),
+                /* cancelled */ .to(.finished),
+                /* expired   */ .to(.finished),
+            ]
+        case .finished:
+            [
+                /* polled    */ .impossible,
+                /* responded */ .to(.finished),
+                /* failed    */ .to(.finished),
+                /* timedOut  */ .to(.finished),
+                /* cancelled */ .to(.finished),
+                /* expired   */ .to(.finished),
+            ]
+        }
+    }
+
+    @inlinable
+    public static func kind(of event: Event) -> EventKind {
+        switch event {
+        case .polled: .polled
+        case .responded: .responded
+        case .failed: .failed
+        case .timedOut: .timedOut
+        case .cancelled: .cancelled
+        case .expired: .expired
+        }
+    }
+
+    public static var machineName: String { "Query" }
+
+    /// What tells this query from its siblings.
+    public let id: OperationID
+    /// The key that is looked for.
+    public let target: Key
+    /// The key of the node itself, which is never asked.
+    public let own: Key
+    /// How the query goes about it.
+    public let configuration: QueryConfiguration
+
+    @usableFromInline var phase = StateKind.created
+    @usableFromInline var cameCloser = false
+    @usableFromInline var counts = QueryStatistics()
+    @usableFromInline var reason: QueryResult<Key, Address>.Reason?
+    @usableFromInline var candidates: Candidates<Key, Address>
+
+    /// A query that has asked nobody yet.
+    ///
+    /// - Parameters:
+    ///   - own: The key of the node itself.
+    ///   - seeds: Whom to ask first. The own key and repeated ones are passed over.
+    @inlinable
+    public init(
+        _ id: OperationID, target: Key, own: Key, seeds: [Contact<Key, Address>],
+        configuration: QueryConfiguration = QueryConfiguration()
+    ) {
+        self.id = id
+        self.target = target
+        self.own = own
+        self.configuration = configuration
+        candidates = Candidates(
+            around: target, atMost: configuration.limits.candidates, sequential: configuration.iteration == .sequential)
+        for seed in seeds where seed.key != own { add(seed, hops: 0) }
+    }
+
+    @inlinable public var kind: StateKind { phase }
+    @inlinable public var instance: UInt64? { id.number }
+
+    /// Whether the last answer brought a contact closer to the target than all known before.
+    @inlinable public var gotCloser: Bool { cameCloser }
+
+    /// What the query did so far.
+    @inlinable public var statistics: QueryStatistics { counts }
+
+    /// The number of requests in flight.
+    @inlinable public var inFlightCount: Int { candidates.inFlight.count }
+
+    /// Whether the query would ask to send if it were polled now.
+    @inlinable public var canSend: Bool {
+        kind != .finished && inFlightCount < configuration.limits.concurrency && !candidates.untried.isEmpty
+    }
+
+    /// Whether a request to this contact is in flight.
+    @inlinable
+    public func isWaiting(for key: Key) -> Bool {
+        guard let place = candidates.place(of: key) else { return false }
+        return candidates.inFlight.contains(place)
+    }
+}

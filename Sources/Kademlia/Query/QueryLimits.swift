@@ -1,0 +1,24 @@
+/// What bounds one query. A value out of its range is moved to the nearest one inside.
+@frozen
+public struct QueryLimits: Hashable, Sendable {
+    /// The most requests in flight at a time, `1...candidates`. At the limit the query waits for an answer.
+    public let concurrency: Int
+    /// How many of the closest have to answer before the query is done, and the most that a result names, from 1.
+    public let resultCount: Int
+    /// The most candidates held, `1...128`. At the limit of a closest-first query a closer newcomer takes the place of the
+    /// farthest candidate without an answer; any other newcomer, and every one of a sequential query, is dropped. What was
+    /// dropped is counted in ``QueryStatistics/dropped``.
+    public let candidates: Int
+    /// The most contacts that are taken of one answer, from 0. The rest is passed over and counted in
+    /// ``QueryStatistics/passedOver``.
+    public let closerPerAnswer: Int
+
+    /// Limits with the defaults of go-kademlia; those that it lacks are ours.
+    @inlinable
+    public init(concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64) {
+        self.candidates = min(max(candidates, 1), PlaceSet.capacity)
+        self.concurrency = min(max(concurrency, 1), self.candidates)
+        self.resultCount = max(resultCount, 1)
+        self.closerPerAnswer = max(closerPerAnswer, 0)
+    }
+}

@@ -1,0 +1,25 @@
+/// What a query did so far, and how often it came to a limit.
+@frozen
+public struct QueryStatistics: Hashable, Sendable {
+    /// Requests asked for.
+    public var requests: UInt32 = 0
+    /// Requests that were answered.
+    public var answers: UInt32 = 0
+    /// Requests that failed.
+    public var failures: UInt32 = 0
+    /// Requests that were not answered in time.
+    public var timeouts: UInt32 = 0
+    /// How far the lookup went: the longest chain of answers, each naming the one who gave the next; 1 if only seeds
+    /// answered, 0 if nobody did. Stays at 255 once there.
+    public var hops: UInt8 = 0
+    /// Answers, failures and timeouts of contacts with no request in flight: they change nothing.
+    public var late: UInt32 = 0
+    /// Candidates given up or not taken because ``QueryLimits/candidates`` were held.
+    public var dropped: UInt32 = 0
+    /// Contacts passed over because an answer named more than ``QueryLimits/closerPerAnswer``.
+    public var passedOver: UInt32 = 0
+
+    /// Nothing happened yet.
+    @inlinable
+    public init() {}
+}
