@@ -1,0 +1,25 @@
+public import KRPC
+
+/// An IPv4 address and port in 6 bytes, as a routing table of the IPv4 network keeps them; BEP 32 keeps IPv6 apart.
+@frozen
+public struct IPv4Endpoint: Hashable, Sendable, CustomStringConvertible {
+    /// The address in host order: 127.0.0.1 is 0x7F000001.
+    public let address: UInt32
+    public let port: UInt16
+
+    @inlinable
+    public init(address: UInt32, port: UInt16) { (self.address, self.port) = (address, port) }
+
+    /// The endpoint in 6 bytes; nil for IPv6.
+    @inlinable
+    public init?(_ endpoint: Endpoint) {
+        guard let address = endpoint.ipv4 else { return nil }
+        self.init(address: address, port: endpoint.port)
+    }
+
+    /// The endpoint as one that holds either family.
+    @inlinable
+    public var endpoint: Endpoint { Endpoint(ipv4: address, port: port) }
+
+    public var description: String { endpoint.description }
+}

@@ -1,0 +1,31 @@
+public import Kademlia
+
+/// How a lookup ended.
+public struct LookupOutcome: Hashable, Sendable {
+    /// Why a lookup ended.
+    public enum Reason: UInt8, Hashable, Sendable, CaseIterable {
+        /// The closest nodes that are alive have all answered.
+        case converged
+        /// There was nobody left to ask.
+        case exhausted
+        case cancelled
+        /// Its deadline passed.
+        case expired
+    }
+    public var reason: Reason
+    /// The nodes that answered, closest first.
+    public var closest: [MainlineContact]
+    public var requestCount: Int
+    public var answerCount: Int
+    public var failureCount: Int
+    /// The most steps from our own table to a node that answered.
+    public var hopCount: Int
+
+    public init(
+        reason: Reason, closest: [MainlineContact], requestCount: Int, answerCount: Int, failureCount: Int,
+        hopCount: Int
+    ) {
+        (self.reason, self.closest, self.requestCount) = (reason, closest, requestCount)
+        (self.answerCount, self.failureCount, self.hopCount) = (answerCount, failureCount, hopCount)
+    }
+}

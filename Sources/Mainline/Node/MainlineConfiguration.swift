@@ -1,0 +1,30 @@
+public import Interlock
+public import Kademlia
+
+/// What makes one node differ from another.
+public struct MainlineConfiguration: Hashable, Sendable {
+    /// The node's id.
+    public var id: Key160
+    /// Whether the node only asks (BEP 43): it answers no query and wants to be in nobody's table.
+    public var isReadOnly: Bool
+    public var limits: MainlineLimits
+    /// BEP 5's tables by default: buckets of 8.
+    public var routing: RoutingLimits
+    public var peers: PeerStoreLimits
+    /// `v` in every message: two letters for the client and two bytes for its version.
+    public var version: UInt32
+
+    public init(
+        id: Key160, isReadOnly: Bool = false, limits: MainlineLimits = MainlineLimits(),
+        routing: RoutingLimits = RoutingLimits(bucketSize: 8), peers: PeerStoreLimits = PeerStoreLimits(),
+        version: UInt32 = 0x494C_0001
+    ) {
+        (self.id, self.isReadOnly, self.limits) = (id, isReadOnly, limits)
+        (self.routing, self.peers, self.version) = (routing, peers, version)
+    }
+
+    /// A configuration with defaults and an id drawn by chance, which must be a keyed one on a real network.
+    public init(drawingIDFrom chance: inout Chance) {
+        self.init(id: Key160(words: { chance.word() }))
+    }
+}

@@ -1,0 +1,133 @@
+public import Kademlia
+
+/// The peers that others announced to us (BEP 5), bounded in torrents, in peers of a torrent and in age.
+public struct PeerStore: Hashable, Sendable {
+    struct Peer: Hashable, Sendable {
+        var endpoint: IPv4Endpoint
+        var announcedAt: UInt32
+    }
+    struct Torrent: Hashable, Sendable {
+        var infoHash: Key160
+        var peers: [Peer]
+    }
+    /// What became of an announcement.
+    public enum Outcome: Hashable, Sendable {
+        case added
+        /// The peer was known; its age starts anew.
+        case renewed
+        /// The torrent is farther from our key than any of a full store.
+        case refused
+    }
+
+    public let limits: PeerStoreLimits
+    /// How often a torrent gave way to a closer one.
+    public private(set) var evictedTorrentCount = 0
+    /// How often a peer gave way to a newer one of its torrent.
+    public private(set) var evictedPeerCount = 0
+    /// How often an announcement was refused.
+    public private(set) var refusedCount = 0
+    private let own: Key160
+    private var torrents: [Torrent] = []
+    private var places: [Key160: Int] = [:]
+
+    /// An empty store of the node with this key.
+    public init(around own: Key160, limits: PeerStoreLimits = PeerStoreLimits()) {
+        precondition(limits.torrents >= 1 && limits.peersPerTorrent >= 1, "a store holds at least one peer")
+        (self.own, self.limits) = (own, limits)
+    }
+
+    public var torrentCount: Int { torrents.count }
+    /// Complexity: O(torrents).
+    public var peerCount: Int { torrents.reduce(0) { $0 + $1.peers.count } }
+
+    /// How many peers are kept of a torrent, expired ones included until the next sweep.
+    public func peerCount(of infoHash: Key160) -> Int { places[infoHash].map { torrents[$0].peers.count } ?? 0 }
+
+    /// Keeps an announcement.
+    ///
+    /// - Parameter now: seconds of the node's clock.
+    /// - Complexity: O(peers of the torrent); O(torrents) for a new torrent in a full store.
+    public mutating func announce(_ peer: IPv4Endpoint, of infoHash: Key160, now: UInt32) -> Outcome {
+        guard let place = places[infoHash] else {
+            guard makeRoom(for: infoHash) else {
+                refusedCount += 1
+                return .refused
+            }
+            places[infoHash] = torrents.count
+            torrents.append(Torrent(infoHash: infoHash, peers: [Peer(endpoint: peer, announcedAt: now)]))
+            return .added
+        }
+        if let known = torrents[place].peers.firstIndex(where: { $0.endpoint == peer }) {
+            torrents[place].peers[known].announcedAt = now
+            return .renewed
+        }
+        if torrents[place].peers.count >= limits.peersPerTorrent {
+            let oldest = torrents[place].peers.indices.min {
+                torrents[place].peers[$0].announcedAt < torrents[place].peers[$1].announcedAt
+            }
+            if let oldest { torrents[place].peers.swapAt(oldest, torrents[place].peers.count - 1) }
+            torrents[place].peers.removeLast()
+            evictedPeerCount += 1
+        }
+        torrents[place].peers.append(Peer(endpoint: peer, announcedAt: now))
+        return .added
+    }
+
+    /// Hands out the peers of a torrent that are not too old, beginning with the one at `start` modulo their number and
+    /// around, until `body` returns false.
+    public func forEachPeer(
+        of infoHash: Key160, startingAt start: Int, now: UInt32, _ body: (IPv4Endpoint) -> Bool
+    ) {
+        guard let place = places[infoHash] else { return }
+        let count = torrents[place].peers.count
+        for offset in 0..<count {
+            let peer = torrents[place].peers[(start + offset) % count]
+            if Self.isCurrent(peer, for: limits.keepFor, now: now), !body(peer.endpoint) { return }
+        }
+    }
+
+    /// Drops what is too old, and torrents without a peer. Complexity: O(peers).
+    public mutating func sweep(now: UInt32) {
+        let keepFor = limits.keepFor
+        for place in torrents.indices {
+            torrents[place].peers.removeAll { !Self.isCurrent($0, for: keepFor, now: now) }
+        }
+        torrents.removeAll { $0.peers.isEmpty }
+        places.removeAll(keepingCapacity: true)
+        for (place, torrent) in torrents.enumerated() { places[torrent.infoHash] = place }
+    }
+
+    /// What is wrong with the store; nil if nothing is.
+    public var brokenInvariant: String? {
+        if torrents.count > limits.torrents { return "more torrents than the limit" }
+        if torrents.contains(where: { $0.peers.isEmpty || $0.peers.count > limits.peersPerTorrent }) {
+            return "a torrent without peers, or with too many"
+        }
+        if places.count != torrents.count { return "places and torrents differ" }
+        for (place, torrent) in torrents.enumerated() where places[torrent.infoHash] != place {
+            return "a torrent is not where its place says"
+        }
+        return nil
+    }
+
+    private static func isCurrent(_ peer: Peer, for keepFor: UInt32, now: UInt32) -> Bool {
+        now < peer.announcedAt || now - peer.announcedAt <= keepFor
+    }
+
+    private mutating func makeRoom(for infoHash: Key160) -> Bool {
+        guard torrents.count >= limits.torrents else { return true }
+        let farthest = torrents.indices.max {
+            torrents[$0].infoHash.distance(to: own) < torrents[$1].infoHash.distance(to: own)
+        }
+        guard let farthest, infoHash.isCloser(than: torrents[farthest].infoHash, to: own) else { return false }
+        places[torrents[farthest].infoHash] = nil
+        let last = torrents.count - 1
+        if farthest != last {
+            torrents.swapAt(farthest, last)
+            places[torrents[farthest].infoHash] = farthest
+        }
+        torrents.removeLast()
+        evictedTorrentCount += 1
+        return true
+    }
+}
