@@ -1,0 +1,91 @@
+public import Interlock
+
+extension Simulation {
+    /// Adds a node that starts at an instant, or now if that has passed.
+    ///
+    /// - Parameters:
+    ///   - address: no other node has it.
+    ///   - stored: what it persisted in former lives.
+    /// - Returns: its number, counted from 0.
+    @inlinable @discardableResult
+    public mutating func add(
+        _ configuration: N.Configuration, at address: N.Address, startingAt start: Instant = .origin,
+        restoring stored: N.Stored = N.Stored()
+    ) -> Int {
+        precondition(places[address] == nil, "an address belongs to one node")
+        let number = UInt32(hosts.count)
+        places[address] = number
+        hosts.append(Host(configuration, at: address, restoring: stored, chance: seeds.split()))
+        schedule(.start(node: number, life: 0), at: start, for: Int(number))
+        return Int(number)
+    }
+
+    /// Has the local user of a node ask for something, now or at an instant. The node misses it if it is not up then.
+    @inlinable
+    public mutating func request(_ request: N.Request, _ id: RequestID, of node: Int, at: Instant? = nil) {
+        schedule(.input(.requested(request, id), node: UInt32(node)), at: at ?? now, for: node)
+    }
+
+    /// Has the local user of a node withdraw a request, now or at an instant.
+    @inlinable
+    public mutating func withdraw(_ id: RequestID, of node: Int, at: Instant? = nil) {
+        schedule(.input(.withdrawn(id), node: UInt32(node)), at: at ?? now, for: node)
+    }
+
+    /// Tells a node what became of its session with a peer, now or at an instant.
+    @inlinable
+    public mutating func changeLink(of node: Int, with peer: N.Address, to link: Link, at: Instant? = nil) {
+        schedule(.input(.linkChanged(peer, link), node: UInt32(node)), at: at ?? now, for: node)
+    }
+
+    /// Has a message arrive now, under any address, past the network's faults and partitions.
+    @inlinable
+    public mutating func inject(_ message: N.Message, from: N.Address, to: N.Address) {
+        schedule(.message(message, from: Origin(from, node: -1), to: to), at: now, for: node(at: to) ?? -1)
+    }
+
+    /// Has a datagram arrive now, under any address, past the network's faults and partitions. One that is longer than
+    /// ``SimulationLimits/datagramBytes`` is dropped and counted.
+    @inlinable
+    public mutating func inject(datagram: RawSpan, from: N.Address, to: N.Address) where N: DatagramNode {
+        guard datagram.byteCount <= limits.datagramBytes else {
+            tally.oversized += 1
+            return
+        }
+        let arrival = Occurrence<N>.datagram(
+            packet: packets.store(datagram), count: UInt32(datagram.byteCount), from: Origin(from, node: -1), to: to)
+        schedule(arrival, at: now, for: node(at: to) ?? -1)
+    }
+
+    /// Separates nodes: a message arrives only if both ends are in one group then. Nodes that no group names form one
+    /// more group. Replaces an earlier partition.
+    @inlinable
+    public mutating func partition(_ groups: [[Int]]) {
+        heal()
+        for (side, group) in groups.enumerated() {
+            for node in group { hosts[node].side = UInt32(side + 1) }
+        }
+    }
+
+    /// Ends a partition.
+    @inlinable
+    public mutating func heal() {
+        for node in hosts.indices { hosts[node].side = 0 }
+    }
+
+    /// Adds to the queue, within its limit; nothing is added in the past.
+    @inlinable @discardableResult
+    mutating func schedule(_ occurrence: Occurrence<N>, at: Instant, for node: Int) -> UInt32? {
+        guard queue.count < limits.pending else {
+            drop(occurrence, for: node)
+            return nil
+        }
+        return queue.add(occurrence, at: Swift.max(at, now).nanoseconds)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func drop(_ occurrence: Occurrence<N>, for node: Int) {
+        if case .datagram(let packet, _, _, _) = occurrence { packets.release(packet) }
+        record(.tooMuchPending, node, "adding to \(limits.pending) pending")
+    }
+}
