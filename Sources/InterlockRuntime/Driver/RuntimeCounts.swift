@@ -1,0 +1,49 @@
+/// What a running node did since it started. Plain numbers, cheap to count; the service hands them to swift-metrics.
+@frozen
+public struct RuntimeCounts: Hashable, Sendable {
+    /// Datagrams that arrived, with those dropped.
+    public var datagramsIn = 0
+    public var bytesIn = 0
+    /// Datagrams that the kernel took.
+    public var datagramsOut = 0
+    public var bytesOut = 0
+    /// Datagrams dropped since they were longer than ``RuntimeLimits/datagramBytes``.
+    public var oversized = 0
+    /// Datagrams dropped since they are no message of the node.
+    public var undecodable = 0
+    /// Datagrams, in or out, dropped since an address has no counterpart.
+    public var unmapped = 0
+    /// Datagrams dropped since too many effects waited for the store.
+    public var inputsDropped = 0
+    /// Datagrams that the kernel refused to send for another reason than a full queue.
+    public var sendErrors = 0
+    /// Datagrams dropped since the kernel's queue was full.
+    public var sendsDropped = 0
+    /// Errors that reading from the socket met.
+    public var readErrors = 0
+    public var timersFired = 0
+    public var timersRefused = 0
+    public var requests = 0
+    public var requestsRefused = 0
+    public var reports = 0
+    /// Impossible or undeclared steps, and inputs with too many effects.
+    public var faults = 0
+    /// Records that became durable.
+    public var records = 0
+    /// Writes that made them so.
+    public var commits = 0
+
+    @inlinable public init() {}
+
+    /// Every count with its name, in the order of declaration.
+    public static var named: [(name: String, count: KeyPath<RuntimeCounts, Int>)] {
+        [
+            ("datagrams_in", \.datagramsIn), ("bytes_in", \.bytesIn), ("datagrams_out", \.datagramsOut),
+            ("bytes_out", \.bytesOut), ("oversized", \.oversized), ("undecodable", \.undecodable),
+            ("unmapped", \.unmapped), ("inputs_dropped", \.inputsDropped), ("send_errors", \.sendErrors),
+            ("sends_dropped", \.sendsDropped), ("read_errors", \.readErrors), ("timers_fired", \.timersFired),
+            ("timers_refused", \.timersRefused), ("requests", \.requests), ("requests_refused", \.requestsRefused),
+            ("reports", \.reports), ("faults", \.faults), ("records", \.records), ("commits", \.commits),
+        ]
+    }
+}

@@ -1,0 +1,164 @@
+internal import Interlock
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+
+extension NodeService {
+    /// Runs the node until the task is cancelled or gracefully shut down; what was persisted is then durable and the socket
+    /// closed. Errors: ``NodeFailure``.
+    public func run() async throws {
+        guard lifecycle.begin() else { throw NodeFailure.ranBefore }
+        do {
+            let counts = try await withTaskCancellationOrGracefulShutdownHandler {
+                try await openedStore()
+            } onCancelOrGracefulShutdown: {
+                self.stop()
+            }
+            lifecycle.end(RequestRefusal.stopped, counts: counts)
+        } catch {
+            inbox.close()
+            lifecycle.end(error, counts: nil)
+            throw error
+        }
+    }
+
+    private func stop() {
+        lifecycle.requestStop()
+        guard let session = lifecycle.session else { return }
+        session.eventLoop.execute { session.value.stop() }
+    }
+
+    /// Opens the store, runs, closes the store.
+    private func openedStore() async throws -> RuntimeCounts {
+        let loop = options.eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
+        guard let file = store.store else { return try await bound(on: loop, restoring: N.Stored(), downFor: nil) }
+        // Not the async form, which a cancelled task could not close the store with.
+        let pool = NIOThreadPool.singleton
+        let opened: StoredRecords
+        do {
+            opened = try await pool.runIfActive(eventLoop: loop) { try file.open() }.get()
+        } catch {
+            throw NodeFailure.cannotOpenStore(error)
+        }
+        do {
+            if opened.discardedBytes > 0 {
+                options.logger.warning(
+                    "a write that was cut short was discarded", metadata: ["bytes": "\(opened.discardedBytes)"])
+            }
+            let counts = try await bound(
+                on: loop, restoring: folded(opened.records), downFor: opened.downFor)
+            try await pool.runIfActive(eventLoop: loop) { try file.close() }.get()
+            return counts
+        } catch {
+            // The first error is the one to tell.
+            try? await pool.runIfActive(eventLoop: loop) { try file.close() }.get()
+            throw error
+        }
+    }
+
+    private func folded(_ records: [[UInt8]]) throws(NodeFailure) -> N.Stored {
+        var stored = N.Stored()
+        for (index, bytes) in records.enumerated() {
+            do {
+                stored.apply(try store.decode(bytes))
+            } catch {
+                throw .unreadableRecord(index: index, error)
+            }
+        }
+        return stored
+    }
+
+    /// Binds the socket, runs until it is closed.
+    private func bound(
+        on loop: any EventLoop, restoring stored: N.Stored, downFor: Duration?
+    ) async throws -> RuntimeCounts {
+        let limits = options.limits
+        let channel: any Channel
+        do {
+            channel = try await DatagramBootstrap(group: loop)
+                .channelOption(.autoRead, value: false)
+                .channelOption(.datagramVectorReadMessageCount, value: limits.datagramsPerRead)
+                .channelOption(
+                    .recvAllocator,
+                    value: FixedSizeRecvByteBufferAllocator(
+                        capacity: limits.datagramsPerRead * (limits.datagramBytes + 1))
+                )
+                .channelOption(.socketOption(.so_rcvbuf), value: numericCast(limits.receiveBufferBytes))
+                .bind(to: options.bind.socketAddress()).get()
+        } catch {
+            throw NodeFailure.cannotBind(options.bind, error)
+        }
+        let session: NIOLoopBound<NodeSession<N>>
+        do {
+            session = try await loop.submit { try self.begin(channel, restoring: stored, downFor: downFor) }.get()
+        } catch {
+            try? await channel.close().get()
+            throw error
+        }
+        try? await channel.closeFuture.get()
+        let (counts, failure) = try await loop.submit {
+            session.value.channelClosed()
+            return (session.value.counts, session.value.failure)
+        }.get()
+        if let failure { throw failure }
+        return counts
+    }
+
+    /// Makes the node and everything around it, on the loop of its channel.
+    private func begin(
+        _ channel: any Channel, restoring stored: N.Stored, downFor: Duration?
+    ) throws -> NIOLoopBound<NodeSession<N>> {
+        guard let local = channel.localAddress, let endpoint = InternetEndpoint(local),
+            let own = address ?? addresses.toAddress(endpoint)
+        else { throw NodeFailure.noAddress(options.bind) }
+        let tally = Tally()
+        let diary = Diary(logger: options.logger, limits: options.limits)
+        let pipeline = channel.pipeline.syncOperations
+        let sender = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { handle in
+            try DatagramSender(
+                duplicating: handle, isIPv4: local.protocol == .inet, tally: tally, diary: diary)
+        }
+        guard let sender else { throw NodeFailure.socketClosed(nil) }
+        let outbox = Outbox(limit: options.limits.datagramsPerFlush) { sender.send($0) }
+        let driver = NodeDriver(
+            N(configuration, at: own, restoring: stored), freshContext(diary), wire: wire, addresses: addresses,
+            store: store, limits: options.limits, outbox: outbox, tally: tally, diary: diary, report: report)
+        let loop = channel.eventLoop
+        let commit = LateCall()
+        let handler = DatagramHandler(outbox: outbox, tally: tally, loop: loop.assumeIsolated()) { commit.call?() }
+        let session = NodeSession(
+            driver, handler: handler, channel: channel, store: store.store, inbox: inbox,
+            metrics: RuntimeMetrics(name: options.name))
+        commit.call = { [weak session] in session?.commit() }
+        try pipeline.addHandler(handler)
+        let bound = NIOLoopBound(session, eventLoop: loop)
+        options.logger.debug("the node runs", metadata: ["address": "\(endpoint)"])
+        session.start(makeHooks(driver, inbox), downFor: downFor)
+        // What was asked between these two is seen by the one or the other.
+        if lifecycle.run(bound, at: endpoint) { session.takeRequests() } else { session.stop() }
+        try channel.syncOptions?.setOption(.autoRead, value: true)
+        return bound
+    }
+
+    private func freshContext(_ diary: Diary) -> Context {
+        var system = SystemRandomNumberGenerator()
+        var key = ChaCha20Generator.Key()
+        for index in key.indices { key[index] = system.next() }
+        var observer: Observer?
+        let recorder = options.recorder
+        if recorder != nil || options.limits.faultTraceLines > 0 {
+            observer = Observer { record in
+                diary.keep(record)
+                recorder?(record)
+            }
+        }
+        return Context(
+            now: DatagramHandler.now, chance: Chance(key: options.chanceKey ?? key), observer: observer)
+    }
+}
+
+/// A function that is known only after those who call it were made.
+private final class LateCall {
+    var call: (() -> Void)?
+}

@@ -1,0 +1,92 @@
+public import Interlock
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+internal import Synchronization
+
+/// Runs a node over UDP, confined to an event loop, as a service: ``run()`` binds, runs until it is cancelled or asked
+/// to shut down gracefully, and closes.
+///
+/// Requests come from any task (``request(_:id:)``); reports leave through one synchronous function on the event loop,
+/// which must not block.
+public final class NodeService<N: Node>: Service, Sendable {
+    typealias Hooks = @Sendable (NodeDriver<N>, Inbox<N>) -> DriverHooks
+
+    let configuration: N.Configuration
+    let address: N.Address?
+    let wire: NodeWire<N>
+    let addresses: AddressMap<N.Address>
+    let store: NodeStore<N>
+    let options: NodeOptions
+    let makeHooks: Hooks
+    let report: @Sendable (N.Report, RequestID?) -> Void
+    let inbox: Inbox<N>
+    let lifecycle = NodeLifecycle<NodeSession<N>>()
+    private let requestCount = Atomic<UInt64>(0)
+
+    /// A service for one node, which ``run()`` starts.
+    ///
+    /// - Parameters:
+    ///   - address: The node's own address; nil takes that of the endpoint that was bound.
+    ///   - wire: `.datagrams` for a node whose wire is bytes, `.messages` for one with typed messages.
+    ///   - addresses: `.own` if the address type knows its endpoint.
+    ///   - store: `.none` for a node that stores nothing.
+    ///   - report: Called on the event loop for each report, in order; with the request that it answers.
+    @inlinable
+    public convenience init(
+        _ configuration: N.Configuration, at address: N.Address? = nil, wire: NodeWire<N>,
+        addresses: AddressMap<N.Address>, store: NodeStore<N>, options: NodeOptions,
+        report: @escaping @Sendable (N.Report, RequestID?) -> Void
+    ) {
+        // The hooks are made here so that they are specialised for the caller's node.
+        self.init(
+            configuration, at: address, wire: wire, addresses: addresses, store: store, options: options,
+            hooks: { driver, inbox in DriverHooks(driver, inbox) }, report: report)
+    }
+
+    @usableFromInline
+    init(
+        _ configuration: N.Configuration, at address: N.Address?, wire: NodeWire<N>, addresses: AddressMap<N.Address>,
+        store: NodeStore<N>, options: NodeOptions,
+        hooks: @escaping @Sendable (NodeDriver<N>, Inbox<N>) -> DriverHooks,
+        report: @escaping @Sendable (N.Report, RequestID?) -> Void
+    ) {
+        (self.configuration, self.address, self.wire) = (configuration, address, wire)
+        (self.addresses, self.store, self.options, makeHooks, self.report) = (addresses, store, options, hooks, report)
+        inbox = Inbox(limit: options.limits.waitingRequests)
+    }
+
+    /// A number for the next request, unlike all others of this service.
+    public func nextRequestID() -> RequestID {
+        RequestID(requestCount.add(1, ordering: .relaxed).newValue)
+    }
+
+    /// Hands a request to the node, from any task; one made before the node runs waits for it. The answer is a report with
+    /// the same id. Errors: ``RequestRefusal``.
+    public func request(_ request: N.Request, id: RequestID) throws(RequestRefusal) {
+        try inbox.add(request, id)
+        wakeLoop()
+    }
+
+    /// Tells the node that the answer to a request is no longer wanted. Errors: ``RequestRefusal``.
+    public func withdraw(_ id: RequestID) throws(RequestRefusal) {
+        try inbox.addWithdrawal(of: id)
+        wakeLoop()
+    }
+
+    private func wakeLoop() {
+        guard let session = lifecycle.session else { return }
+        session.eventLoop.execute { session.value.takeRequests() }
+    }
+
+    /// The endpoint that was bound; waits until it is. Errors: why the node does not run; `CancellationError`.
+    public func boundAddress() async throws -> InternetEndpoint { try await lifecycle.endpoint() }
+
+    /// What the node did so far; after its end, what it did.
+    public func counts() async -> RuntimeCounts {
+        guard let session = lifecycle.session else { return lifecycle.lastCounts }
+        let counts = try? await session.eventLoop.submit { session.value.counts }.get()
+        return counts ?? lifecycle.lastCounts
+    }
+}
