@@ -1,0 +1,18 @@
+/// How often a coordinator came to one of its limits, or was told something that it could not use, since it was made.
+@frozen
+public struct CoordinatorCounts: Hashable, Sendable {
+    /// Calls refused because an operation had their id.
+    public var duplicateIDs: UInt64 = 0
+    /// Calls refused because the queue was full (``CoordinatorLimits/queuedCalls``).
+    public var queueFull: UInt64 = 0
+    /// Calls refused because as many lookups or broadcasts, or a bootstrap, were running as may.
+    public var tooMany: UInt64 = 0
+    /// Calls refused because there was nobody to ask.
+    public var noContacts: UInt64 = 0
+    /// Answers, cancellations and expiries of operations that had ended, or that came twice.
+    public var late: UInt64 = 0
+
+    /// Nothing happened yet.
+    @inlinable
+    public init() {}
+}
