@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct EventQueueTests {
     /// Random adds, cancellations and removals against a list that is sorted each time.
-    @Test(arguments: 0..<50 as Range<UInt64>)
+    @Test(arguments: 0..<20 as Range<UInt64>)
     func theOrderIsThatOfASortedList(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var queue = EventQueue<Int>()
         var model: [(at: Int64, number: Int, slot: UInt32)] = []
-        for number in 0..<2_000 {
+        for number in 0..<1_000 {
             switch generator.below(8) {
             case 0..<4:
                 let at = Int64(generator.below(40))
