@@ -7,15 +7,22 @@ struct Benchmarks {
         .closestOfKeys,
         .closestOfTable,
         .closestOfSpottyTable,
+        .observeKnownContact,
         .bytesPerContact,
     ]
 
     static func main() {
         var effort = Effort.full
         var names: [String] = []
-        for argument in CommandLine.arguments.dropFirst() {
+        var arguments = CommandLine.arguments.dropFirst()
+        while let argument = arguments.popFirst() {
             switch argument {
             case "--smoke": effort = .smoke
+            case "--calls":
+                guard let count = arguments.popFirst().flatMap({ Int($0) }), count > 0 else {
+                    refuse("--calls needs a number of calls, from 1.")
+                }
+                effort = .calls(count)
             case "--list":
                 for benchmark in all { print(benchmark.name) }
                 return
@@ -23,16 +30,23 @@ struct Benchmarks {
             }
         }
         if let unknown = names.first(where: { name in !all.contains { $0.name == name } }) {
-            writeToStandardError("There is no benchmark \(unknown); --list names them.\n")
-            exit(with: 64)
+            refuse("There is no benchmark \(unknown); --list names them.")
         }
-        let chosen = names.isEmpty ? all : all.filter { names.contains($0.name) }
+        run(names.isEmpty ? all : all.filter { names.contains($0.name) }, effort)
+    }
+
+    private static func run(_ benchmarks: [Benchmark], _ effort: Effort) {
         var missed = 0
-        for benchmark in chosen {
+        for benchmark in benchmarks {
             let figure = benchmark.measure(effort)
-            print(Report(benchmark: benchmark, figure: figure, isSmoke: effort == .smoke).line)
+            print(Report(benchmark: benchmark, figure: figure, isJudged: effort == .full).line)
             if effort == .full, figure.isWithin(benchmark.bound) == false { missed += 1 }
         }
         if missed > 0 { exit(with: 1) }
+    }
+
+    private static func refuse(_ reason: String) -> Never {
+        writeToStandardError(reason + "\n")
+        exit(with: 64)
     }
 }

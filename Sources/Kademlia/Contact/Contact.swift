@@ -15,4 +15,17 @@ public struct Contact<Key: KademliaKey, Address: Hashable & Sendable>: Hashable,
         self.key = key
         self.address = address
     }
+
+    // Written out, here and in the other types of this module: what the compiler makes is not inlinable, and costs a
+    // hundred times as much where it is generic.
+    @inlinable
+    public static func == (left: Self, right: Self) -> Bool {
+        left.key == right.key && left.address == right.address
+    }
+
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(address)
+    }
 }

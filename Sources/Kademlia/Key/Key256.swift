@@ -43,6 +43,20 @@ public struct Key256: KademliaKey {
     public static var zero: Self { Self(0, 0, 0, 0) }
 
     @inlinable
+    public static func == (left: Self, right: Self) -> Bool {
+        left.first == right.first && left.second == right.second && left.third == right.third
+            && left.fourth == right.fourth
+    }
+
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(first)
+        hasher.combine(second)
+        hasher.combine(third)
+        hasher.combine(fourth)
+    }
+
+    @inlinable
     public static func < (left: Self, right: Self) -> Bool {
         if left.first != right.first { return left.first < right.first }
         if left.second != right.second { return left.second < right.second }

@@ -27,6 +27,16 @@ public struct Key8: KademliaKey, ExpressibleByIntegerLiteral {
     public static var zero: Self { Self(0) }
 
     @inlinable
+    public static func == (left: Self, right: Self) -> Bool {
+        left.bits == right.bits
+    }
+
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bits)
+    }
+
+    @inlinable
     public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 
     @inlinable

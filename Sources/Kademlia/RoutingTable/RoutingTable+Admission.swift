@@ -16,6 +16,17 @@ extension RoutingTable {
         case isSelf
         /// Not believed or no room; nothing changed.
         case refused(Refusal)
+
+        @inlinable
+        public static func == (left: Self, right: Self) -> Bool {
+            switch (left, right) {
+            case (.inserted, .inserted), (.updated, .updated), (.isSelf, .isSelf): true
+            case (.replaced(let one), .replaced(let other)): one == other
+            case (.bucketFull(let one), .bucketFull(let other)): one == other
+            case (.refused(let one), .refused(let other)): one == other
+            case (.inserted, _), (.updated, _), (.isSelf, _), (.replaced, _), (.bucketFull, _), (.refused, _): false
+            }
+        }
     }
 
     /// Why a contact was refused.

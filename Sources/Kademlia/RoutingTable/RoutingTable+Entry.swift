@@ -21,6 +21,20 @@ extension RoutingTable {
             self.lastSeen = lastSeen
         }
 
+        @inlinable
+        public static func == (left: Self, right: Self) -> Bool {
+            left.contact == right.contact && left.failures == right.failures && left.hasResponded == right.hasResponded
+                && left.lastSeen == right.lastSeen
+        }
+
+        @inlinable
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(contact)
+            hasher.combine(failures)
+            hasher.combine(hasResponded)
+            hasher.combine(lastSeen)
+        }
+
         /// The key of the contact.
         @inlinable
         public var key: Key { contact.key }

@@ -1,9 +1,13 @@
 import CReference
 
-/// How long to measure. A smoke run shows that every benchmark still runs; its times mean nothing and are not judged.
-enum Effort {
+/// How long to measure.
+enum Effort: Equatable {
+    /// Until the times mean something; only they are judged.
     case full
+    /// A thousandth of it, to show that every benchmark still runs.
     case smoke
+    /// So many calls of the subject alone, for a tool that counts instructions.
+    case calls(Int)
 
     /// The processor time of one call in nanoseconds: the best of five rounds.
     func nanoseconds(calls: Int, _ body: () -> Void) -> Double {
@@ -13,13 +17,20 @@ enum Effort {
     /// The processor time of one call of each in nanoseconds. Rounds alternate, so that both see the same machine; the
     /// best of five counts, since everything that disturbs only adds.
     func alternating(calls: Int, _ subject: () -> Void, against other: () -> Void) -> (Double, Double) {
-        let calls = self == .full ? calls : max(1, calls / 1000)
-        var best = (Double.infinity, Double.infinity)
-        for _ in 0..<(self == .full ? 5 : 1) {
-            best.0 = min(best.0, time(calls, subject))
-            best.1 = min(best.1, time(calls, other))
+        switch self {
+        case .full:
+            var best = (Double.infinity, Double.infinity)
+            for _ in 0..<5 {
+                best.0 = min(best.0, time(calls, subject))
+                best.1 = min(best.1, time(calls, other))
+            }
+            return best
+        case .smoke:
+            let few = max(1, calls / 1000)
+            return (time(few, subject), time(few, other))
+        case .calls(let count):
+            return (time(count, subject), .infinity)
         }
-        return best
     }
 
     /// The allocations of `calls` calls, after a first one that may fill reused buffers.

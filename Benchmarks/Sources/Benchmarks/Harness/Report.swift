@@ -4,7 +4,7 @@ import Glibc
 struct Report {
     let benchmark: Benchmark
     let figure: Figure
-    let isSmoke: Bool
+    let isJudged: Bool
 
     var line: String {
         var parts = [benchmark.name.padded(to: 34), "\(decimal(figure.value)) \(figure.unit)".padded(to: 18)]
@@ -24,7 +24,7 @@ struct Report {
     }
 
     private var verdict: String {
-        guard !isSmoke else { return "not judged" }
+        guard isJudged else { return "not judged" }
         return figure.isWithin(benchmark.bound) == false ? "MISSED" : "ok"
     }
 }

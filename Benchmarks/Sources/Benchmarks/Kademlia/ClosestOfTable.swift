@@ -24,19 +24,29 @@ private func measureTable(_ effort: Effort, nearOwnKey: Bool, badContacts: Int) 
     let targets = (0..<256).map { number in
         nearOwnKey ? Key160(sharing: number % 21, bitsWith: table.own) { words.next() } : Key160 { words.next() }
     }
+    var selection = Selection(table: table, targets: targets)
+    // Closures, not a local function: what that captures is boxed, and every access checked.
+    precondition(effort.allocations(calls: 256) { selection.next() } == 0, "no allocation")
+    var scanned: [Int] = []
     var turn = 0
-    func select() {
+    let (ours, scan) = effort.alternating(calls: 2_000_000) {
+        selection.next()
+    } against: {
+        targets[turn & 255].closest(8, of: keys.span, into: &scanned)
+        turn += 1
+        consume(scanned[7])
+    }
+    return Figure(value: ours, unit: "ns", comparison: Figure.Comparison(name: "full scan", value: scan))
+}
+
+private struct Selection {
+    let table: RoutingTable<Key160, Endpoint>
+    let targets: [Key160]
+    var turn = 0
+
+    mutating func next() {
         let places = table.places(ofClosest: 8, to: targets[turn & 255]) { !table.isBad($0) }
         turn += 1
         consume(places)
     }
-    precondition(effort.allocations(calls: 256, select) == 0, "no allocation")
-    var scanned: [Int] = []
-    var scanTurn = 0
-    let (ours, scan) = effort.alternating(calls: 2_000_000, select) {
-        targets[scanTurn & 255].closest(8, of: keys.span, into: &scanned)
-        scanTurn += 1
-        consume(scanned[7])
-    }
-    return Figure(value: ours, unit: "ns", comparison: Figure.Comparison(name: "full scan", value: scan))
 }
