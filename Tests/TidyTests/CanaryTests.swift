@@ -58,6 +58,7 @@ import Testing
         "func hash(into hasher: inout Hasher) {}", "/// Nothing here is async, no Task, no actor.",
         "let text = \"Hasher and print(\"", "/* fatalError() /* nested */ print(1) */", "let x = try? f() as? C",
         "let n = context.chance.below(3)", "func f(_ chance: inout Chance) {}", "case actor", "tree.print(1)",
+        "if try !found() {}",
         "let text = #\"Task \"async\" \\(await)\"#", "let text = \"\"\"\n  Task \"await\"\n  \"\"\"",
     ])
     func purityPassesWhatOnlyLooksImpure(text: String) {
@@ -86,6 +87,7 @@ import Testing
         let wide = "struct Query {}  //" + String(repeating: "-", count: 102)
         #expect(Shape.findings(in: SourceFile(path: path, text: wide)).count == 1)
         #expect(Shape.findings(in: SourceFile(path: path, text: "struct Pool {}")).count == 1)
+        #expect(Shape.findings(in: SourceFile(path: path, text: "extension Pool { func f() {} }")).count == 1)
         let second = "struct Query {}\nstruct Pool {" + String(repeating: "\n", count: 40) + "}"
         #expect(Shape.findings(in: SourceFile(path: path, text: second)).count == 1)
     }
@@ -95,6 +97,9 @@ import Testing
             ("Sources/Kademlia/Query.swift", "struct Query { struct Event {} }\nstruct QueryLimits {}"),
             ("Sources/Kademlia/Query+Late.swift", "extension Query { func f() {} }"),
             ("Sources/Kademlia/Event.swift", "extension Query.Event { func f() {} }"),
+            ("Sources/Kademlia/Event.swift", "extension Query { enum Event {} }"),
+            ("Sources/Kademlia/Query+Event.swift", "extension Query.Event { func f() {} }"),
+            ("Sources/Kademlia/Decimals.swift", "func decimal() {}"),
             ("Sources/CommandLine/main.swift", "let x = 1"),
         ] {
             #expect(Shape.findings(in: SourceFile(path: path, text: text)) == [])

@@ -6,8 +6,8 @@ extension SequenceDiagram {
     /// - Parameters:
     ///   - trace: records in order, as an observer was given them.
     ///   - driver: the lifeline of whoever steps the top machine.
-    ///   - name: the lifeline of a machine or of another node, by its name in the trace; nil leaves it out, and what it says
-    ///     and hears with it.
+    ///   - name: the lifeline of a machine or of another node, by its name in the trace; nil leaves it out, and what it
+    ///     says and hears with it.
     ///   - label: the words on an arrow; by default the event or the state in short.
     public init(
         trace: some Sequence<TraceRecord>, driver: String = "Driver", limit: Int = 2000,

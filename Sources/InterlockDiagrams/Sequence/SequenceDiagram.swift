@@ -10,12 +10,18 @@ public struct SequenceDiagram: Hashable, Sendable, CustomStringConvertible {
         case deferred = "--)"
     }
 
+    /// One arrow of the diagram.
     public struct Message: Hashable, Sendable {
+        /// The lifeline at the arrow's tail.
         public var sender: String
+        /// The lifeline at its head.
         public var receiver: String
+        /// What kind of arrow it is.
         public var arrow: Arrow
+        /// What stands above it.
         public var text: String
 
+        /// A message between two lifelines.
         public init(from sender: String, to receiver: String, _ arrow: Arrow, _ text: String) {
             (self.sender, self.receiver, self.arrow, self.text) = (sender, receiver, arrow, text)
         }
@@ -23,9 +29,11 @@ public struct SequenceDiagram: Hashable, Sendable, CustomStringConvertible {
 
     /// The lifelines, from left to right; every message is between two of them.
     public private(set) var participants: [String]
+    /// The messages in order, at most ``limit``.
     public private(set) var messages: [Message] = []
     /// How many messages are kept; what comes after is counted, and said in the last line.
     public let limit: Int
+    /// How many messages came after the limit was reached.
     public private(set) var omittedCount = 0
 
     /// An empty diagram with some lifelines in a wanted order.

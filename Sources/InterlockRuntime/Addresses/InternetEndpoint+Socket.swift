@@ -29,8 +29,8 @@ extension InternetEndpoint {
         self.init(high: raw.bigEndian(at: 8), low: raw.bigEndian(at: 16), port: port)
     }
 
-    /// Hands the socket address of the endpoint to a function: in the form of an IPv4 or of an IPv6 socket. An IPv6 address
-    /// has no IPv4 form: check ``ipv4`` first.
+    /// Hands the socket address of the endpoint to a function: in the form of an IPv4 or of an IPv6 socket. An IPv6
+    /// address has no IPv4 form: check ``ipv4`` first.
     func withSocketAddress<Result>(
         isIPv4: Bool, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
     ) rethrows -> Result {

@@ -7,8 +7,8 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// What the log is told: faults with the last lines of the trace, send errors, each so seldom that a flood of them cannot
-/// flood the log.
+/// What the log is told: faults with the last lines of the trace, send errors, each so seldom that a flood of them
+/// cannot flood the log.
 @usableFromInline
 final class Diary {
     let logger: Logger

@@ -3,8 +3,8 @@ public import Interlock
 /// One node on its event loop: an input in, its effects performed, before the next. Knows neither sockets nor files nor
 /// the clock; every call says what time it is.
 ///
-/// It is `@inlinable` to its leaves, and entered through closures that are made where the node's type is known: a generic
-/// channel handler would be called unspecialised.
+/// It is `@inlinable` to its leaves, and entered through closures that are made where the node's type is known: a
+/// generic channel handler would be called unspecialised.
 @usableFromInline
 final class NodeDriver<N: Node> {
     @usableFromInline var node: N
@@ -98,8 +98,9 @@ final class NodeDriver<N: Node> {
 
     // MARK: Effects
 
-    /// Performs the effects of an input in order. Timers are the driver's own and are set at once even behind a barrier: a
-    /// crash loses them in any case, and a timer that the node cancelled must not fire while a record is being written.
+    /// Performs the effects of an input in order. Timers are the driver's own and are set at once even behind a
+    /// barrier: a crash loses them in any case, and a timer that the node cancelled must not fire while a record is
+    /// being written.
     @inlinable
     func perform(at now: Instant) {
         if context.fault != nil || effects.droppedCount > 0 { noteFault() }

@@ -22,7 +22,8 @@ public struct RuntimeLimits: Hashable, Sendable {
     public var waitingRequests = 1024
     /// How many lines of the trace are kept for the log of a fault; 0 switches that trace off.
     public var faultTraceLines = 0
-    /// How many faults, and how many send errors, are logged one by one; after that each whose number is a power of two.
+    /// How many faults, and how many send errors, are logged one by one; after that each whose number is a power of
+    /// two.
     public var loggedOneByOne = 16
     /// How often the counts go to swift-metrics.
     public var metricsInterval: Duration = .seconds(10)

@@ -15,8 +15,8 @@ public struct NodeOptions: Sendable {
     public var name: String
     /// Called on the event loop for each record of the trace, in order; nil: no trace is made, which costs nothing.
     public var recorder: (@Sendable (TraceRecord) -> Void)?
-    /// The key of the node's chance; nil takes a fresh one from the system. Whoever knows it can tell every id and secret
-    /// of the node: only for replaying a recording.
+    /// The key of the node's chance; nil takes a fresh one from the system. Whoever knows it can tell every id and
+    /// secret of the node: only for replaying a recording.
     public var chanceKey: ChaCha20Generator.Key?
 
     /// Options with the defaults of everything but the address to bind.

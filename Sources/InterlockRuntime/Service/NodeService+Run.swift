@@ -5,8 +5,8 @@ internal import NIOPosix
 internal import ServiceLifecycle
 
 extension NodeService {
-    /// Runs the node until the task is cancelled or gracefully shut down; what was persisted is then durable and the socket
-    /// closed. Errors: ``NodeFailure``.
+    /// Runs the node until the task is cancelled or gracefully shut down; what was persisted is then durable and the
+    /// socket closed. Errors: ``NodeFailure``.
     public func run() async throws {
         guard lifecycle.begin() else { throw NodeFailure.ranBefore }
         do {

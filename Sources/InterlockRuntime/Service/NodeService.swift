@@ -62,8 +62,8 @@ public final class NodeService<N: Node>: Service, Sendable {
         RequestID(requestCount.add(1, ordering: .relaxed).newValue)
     }
 
-    /// Hands a request to the node, from any task; one made before the node runs waits for it. The answer is a report with
-    /// the same id. Errors: ``RequestRefusal``.
+    /// Hands a request to the node, from any task; one made before the node runs waits for it. The answer is a report
+    /// with the same id. Errors: ``RequestRefusal``.
     public func request(_ request: N.Request, id: RequestID) throws(RequestRefusal) {
         try inbox.add(request, id)
         wakeLoop()

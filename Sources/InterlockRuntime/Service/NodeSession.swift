@@ -2,7 +2,8 @@ internal import Interlock
 internal import NIOCore
 internal import NIOPosix
 
-/// One life of a node, all of it on one event loop: the driver, its channel, its commits. Ends when the channel is closed.
+/// One life of a node, all of it on one event loop: the driver, its channel, its commits. Ends when the channel is
+/// closed.
 final class NodeSession<N: Node> {
     let driver: NodeDriver<N>
     private let handler: DatagramHandler

@@ -69,8 +69,8 @@ final class DatagramHandler: ChannelInboundHandler {
         arm()
     }
 
-    /// Sees to it that the one scheduled task wakes no later than the first timer is due. One that wakes too soon, since a
-    /// timer was replaced, finds nothing due and is armed anew: cheaper than cancelling it at each replacement.
+    /// Sees to it that the one scheduled task wakes no later than the first timer is due. One that wakes too soon,
+    /// since a timer was replaced, finds nothing due and is armed anew: cheaper than cancelling it at each replacement.
     private func arm() {
         guard let deadline = hooks?.nextWake() else { return }
         if let armed {

@@ -9,8 +9,8 @@ internal import Darwin
 /// Sends from the socket of a channel, without the channel: NIO closes a datagram channel at the first send error that
 /// is not "too large" or "unreachable", so that one peer with an address that the kernel refuses would end the node.
 ///
-/// It owns a duplicate of the descriptor; so it may outlive the channel. Nothing is queued: what the kernel does not take
-/// is dropped and counted, as the network would.
+/// It owns a duplicate of the descriptor; so it may outlive the channel. Nothing is queued: what the kernel does not
+/// take is dropped and counted, as the network would.
 final class DatagramSender {
     private let descriptor: CInt
     private let isIPv4: Bool

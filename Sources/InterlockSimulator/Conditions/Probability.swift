@@ -14,6 +14,7 @@ public struct Probability: Hashable, Sendable, CustomStringConvertible {
         threshold = (UInt64(count) << 32) / UInt64(total)
     }
 
+    /// Of no draw.
     @inlinable public static var never: Self { Self(0, of: 1) }
     @inlinable public static var always: Self { Self(1, of: 1) }
     /// Whole percents, 0…100.

@@ -2,6 +2,7 @@ public import Interlock
 
 /// A bug that a run found: what, where, when, and the seed that shows it again.
 public struct Failure: Hashable, Sendable, CustomStringConvertible {
+    /// What kind of bug it is.
     public enum Reason: Hashable, Sendable {
         /// An impossible or undeclared step, or more effects than one input may have.
         case fault(Fault)
@@ -12,15 +13,20 @@ public struct Failure: Hashable, Sendable, CustomStringConvertible {
         /// More was to happen than ``SimulationLimits/pending`` allows; the last of it was dropped.
         case tooMuchPending
     }
+    /// What was found.
     public var reason: Reason
+    /// The seed of the run that shows it again.
     public var seed: UInt64
     /// The number of the node, in the order of adding.
     public var node: Int
+    /// The address of the node.
     public var address: String
+    /// The virtual instant at which it was seen.
     public var at: Instant
     /// The input after which it was seen.
     public var input: String
 
+    /// A bug that was seen after an input of a node.
     public init(_ reason: Reason, seed: UInt64, node: Int, address: String, at: Instant, input: String) {
         (self.reason, self.seed, self.node, self.address) = (reason, seed, node, address)
         (self.at, self.input) = (at, input)

@@ -21,6 +21,7 @@ public struct SimulationCounts: Hashable, Sendable {
     public var oversized = 0
     /// Requests, withdrawals and changes of links for a node that was not up.
     public var inputsMissed = 0
+    /// Crashes of nodes, those that cut the effects of an input included.
     public var crashes = 0
     /// Starts after a crash or a stop.
     public var restarts = 0
@@ -29,5 +30,6 @@ public struct SimulationCounts: Hashable, Sendable {
     /// Failures that were dropped because ``SimulationLimits/failures`` was reached.
     public var failuresDropped = 0
 
+    /// Nothing has happened yet.
     @inlinable public init() {}
 }

@@ -12,6 +12,7 @@ public struct SimulationLimits: Hashable, Sendable {
     /// Failures that are kept when a run goes on after them; further ones are dropped and counted.
     public var failures: Int
 
+    /// Limits of at least 1 each; the defaults suit a network of some thousand nodes.
     @inlinable
     public init(
         effects: Int = 4_096, pending: Int = 4_000_000, datagramBytes: Int = 1_472, reports: Int = 1_000_000,

@@ -1,5 +1,5 @@
-/// The bytes of datagrams on their way, in slots of one size that are reused: no allocation a datagram once the slab has
-/// grown to what is on its way at once.
+/// The bytes of datagrams on their way, in slots of one size that are reused: no allocation a datagram once the slab
+/// has grown to what is on its way at once.
 @frozen @usableFromInline
 struct PacketSlab {
     @usableFromInline let slotSize: Int

@@ -7,8 +7,8 @@ struct Host<N: Node> {
     @usableFromInline var stored: N.Stored
     @usableFromInline let configuration: N.Configuration
     @usableFromInline let address: N.Address
-    /// The node's own stream of chance: each input gets a generator split from it, so that what one input draws does not
-    /// shift what the next one sees.
+    /// The node's own stream of chance: each input gets a generator split from it, so that what one input draws does
+    /// not shift what the next one sees.
     @usableFromInline var chance: SeededGenerator
     /// The slot in the queue of each timer that is set.
     @usableFromInline var timers: [N.Timer: UInt32] = [:]

@@ -1,8 +1,8 @@
 public import Interlock
 
 extension Simulation {
-    /// Crashes a node at once, between two inputs: what it did not persist is lost, its timers die, and what it sent stays
-    /// on its way. It starts anew from what it persisted.
+    /// Crashes a node at once, between two inputs: what it did not persist is lost, its timers die, and what it sent
+    /// stays on its way. It starts anew from what it persisted.
     ///
     /// - Parameter downtime: how long it stays down; nil: as ``Conditions/downtime`` and chance say.
     @inlinable
@@ -11,8 +11,8 @@ extension Simulation {
         crash(node, after: 0, of: 0, downFor: downtime)
     }
 
-    /// Crashes a node while the effects of its next input are performed: after the first `count` of them, or after all if
-    /// there are fewer.
+    /// Crashes a node while the effects of its next input are performed: after the first `count` of them, or after all
+    /// if there are fewer.
     @inlinable
     public mutating func crash(_ node: Int, afterEffects count: Int, downFor downtime: Duration? = nil) {
         precondition(count >= 0, "a crash falls after a number of effects")

@@ -4,8 +4,8 @@ extension Simulation {
     /// The name of the nodes in the trace: their type's, without generic arguments.
     public static var nodeName: String { String(String(describing: N.self).prefix { $0 != "<" }) }
 
-    /// Runs until an instant and hashes the canonical lines of what happens: every input of every node, with its instant,
-    /// the steps of its machines below it, and its effects. A set observer gets the records as well.
+    /// Runs until an instant and hashes the canonical lines of what happens: every input of every node, with its
+    /// instant, the steps of its machines below it, and its effects. A set observer gets the records as well.
     ///
     /// Two processes that call it on equal simulations get equal hashes, or a node depends on what it must not.
     public mutating func runHashingTrace(until end: Instant, steps: Int = Self.defaultStepBudget) -> TraceHash {

@@ -1,7 +1,7 @@
 public import Interlock
 
-/// A network of nodes in memory, in virtual time. One seed decides all: the same seed, nodes and calls give the same run
-/// in every process.
+/// A network of nodes in memory, in virtual time. One seed decides all: the same seed, nodes and calls give the same
+/// run in every process.
 ///
 /// It is a value: a copy goes on by itself. Time stands still while a node handles an input. Each node draws from a
 /// stream of its own, the network and the crashes from theirs; all are split from the seed.
@@ -12,7 +12,9 @@ public struct Simulation<N: Node> {
     /// Hands a datagram to a node; nil for nodes whose wire is values.
     @usableFromInline typealias Carrier = (inout N, RawSpan, N.Address, inout Context, inout Effects<N>) -> Void
 
+    /// What every choice of the run follows from.
     public let seed: UInt64
+    /// What the run may hold at most.
     public let limits: SimulationLimits
     /// Delays and faults, from now on.
     public var conditions: Conditions

@@ -1,7 +1,7 @@
 /// Writes one datagram at the end of a caller's reused buffer, and never more than ``KRPCLimits/sentBytes`` of it.
 ///
-/// The buffer is moved in and out, not copied; nothing is allocated but what the buffer grows by. Room for what ends the
-/// message is set aside first, so that a list which finds no more room can be trimmed and the message still closed.
+/// The buffer is moved in and out, not copied; nothing is allocated but what the buffer grows by. Room for what ends
+/// the message is set aside first, so that a list which finds no more room can be trimmed and the message still closed.
 @frozen public struct DatagramWriter: ~Copyable {
     /// The caller's buffer while writing; zeros from `position` on.
     @usableFromInline var buffer: [UInt8]

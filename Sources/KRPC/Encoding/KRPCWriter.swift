@@ -83,8 +83,8 @@ public struct KRPCWriter: Hashable, Sendable {
         datagram.finish(into: &buffer)
     }
 
-    /// An answer to the query whose transaction id is `transaction` in `span`; `externalAddress` tells the asker its own
-    /// address (BEP 42). `results` adds what is asked for; an answer to `ping` has none.
+    /// An answer to the query whose transaction id is `transaction` in `span`; `externalAddress` tells the asker its
+    /// own address (BEP 42). `results` adds what is asked for; an answer to `ping` has none.
     ///
     /// Returns how many elements of lists found no room or were of the wrong family.
     @discardableResult

@@ -1,9 +1,9 @@
 extension KRPCMessage {
     /// Decodes one datagram; no allocation, time linear in its length.
     ///
-    /// Bencode is strict and nothing may follow the message. Keys may come in any order, unknown ones are skipped at any
-    /// place, a known one that comes twice is refused: so do the clients seen in the wild differ, and so can nobody make
-    /// two readers see two messages. What a known key holds is checked where the message's kind and method use it.
+    /// Bencode is strict and nothing may follow the message. Keys may come in any order, unknown ones are skipped at
+    /// any place, a known one that comes twice is refused: so do the clients seen in the wild differ, and so can nobody
+    /// make two readers see two messages. What a known key holds is checked where the message's kind and method use it.
     /// `ip` of another length than 6 or 18 counts as absent, since early drafts of BEP 42 wrote it without a port; an
     /// error that is only a text counts as code 201.
     ///

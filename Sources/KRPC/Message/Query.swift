@@ -34,8 +34,8 @@ extension KRPCMessage {
             case put(Item)
             /// `sample_infohashes` (BEP 51)
             case sampleInfohashes(target: Bytes20)
-            /// Any other, with its `target` or else `info_hash` if that is one: such a query is answered like `find_node`,
-            /// so that methods to come degrade well.
+            /// Any other, with its `target` or else `info_hash` if that is one: such a query is answered like
+            /// `find_node`, so that methods to come degrade well.
             case unknown(name: ByteRange, target: Bytes20?)
         }
 
@@ -55,7 +55,8 @@ extension KRPCMessage {
             public var name: ByteRange?
         }
 
-        /// The arguments of `put`. Lengths of value and salt are not checked: BEP 44 has error codes of its own for them.
+        /// The arguments of `put`. Lengths of value and salt are not checked: BEP 44 has error codes of its own for
+        /// them.
         public struct Item: Hashable, Sendable {
             /// What we gave the asker with an answer to `get`.
             public var token: ByteRange

@@ -1,6 +1,6 @@
 extension KRPCMessage {
-    /// An answer: who answers, and what of the known results it has. Which of them belong depends on what was asked, which
-    /// the asker knows by the transaction.
+    /// An answer: who answers, and what of the known results it has. Which of them belong depends on what was asked,
+    /// which the asker knows by the transaction.
     public struct Response: Hashable, Sendable {
         /// The answering node's id.
         public var id: Bytes20

@@ -3,8 +3,8 @@ public import Interlock
 /// Joins the network: asks seeds, addresses whose keys are not known, for contacts close to the own key, then looks the
 /// own key up among those that they named.
 ///
-/// The lookup starts once all seeds answered or failed, or once they named enough. However a bootstrap ends, the machine is idle
-/// then and can be started again. After a state `waitingToAsk` or `waitingToSend` the parent polls on.
+/// The lookup starts once all seeds answered or failed, or once they named enough. However a bootstrap ends, the
+/// machine is idle then and can be started again. After a state `waitingToAsk` or `waitingToSend` the parent polls on.
 public struct Bootstrap<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     public typealias Contact = Kademlia.Contact<Key, Address>
 

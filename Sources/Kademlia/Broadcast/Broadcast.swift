@@ -1,10 +1,10 @@
 public import Interlock
 
-/// One broadcast: finds the contacts closest to a key, then stores at each of those that answered; or stores at contacts
-/// that were given.
+/// One broadcast: finds the contacts closest to a key, then stores at each of those that answered; or stores at
+/// contacts that were given.
 ///
-/// The lookup is a ``Query`` of its own, which nobody else can speak to: what another lookup finds can never be taken for
-/// what this one found. Answers are noted without asking for more; the parent polls until a waiting state.
+/// The lookup is a ``Query`` of its own, which nobody else can speak to: what another lookup finds can never be taken
+/// for what this one found. Answers are noted without asking for more; the parent polls until a waiting state.
 public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     public typealias Contact = Kademlia.Contact<Key, Address>
 
@@ -50,7 +50,8 @@ public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
         case waitingToStore(at: Contact)
         /// Nothing is to be sent before an answer comes, or before the next poll.
         case waiting
-        /// The broadcast is done. It is said once more to every event that comes after, then without requests in flight.
+        /// The broadcast is done. It is said once more to every event that comes after, then without requests in
+        /// flight.
         case finished(BroadcastResult<Key, Address>)
     }
 

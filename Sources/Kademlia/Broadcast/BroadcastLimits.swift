@@ -5,8 +5,8 @@ public struct BroadcastLimits: Hashable, Sendable {
     public let broadcasts: Int
     /// The most requests to store that one broadcast has in flight, from 1. At the limit the other contacts wait.
     public let storesInFlight: Int
-    /// The most requests, of lookups and stores, that all broadcasts of a pool have in flight, from 1. At the limit every
-    /// broadcast waits.
+    /// The most requests, of lookups and stores, that all broadcasts of a pool have in flight, from 1. At the limit
+    /// every broadcast waits.
     public let requestsInFlight: Int
     /// The most contacts at which one broadcast stores, from 1. Those beyond are left out and counted in
     /// ``BroadcastResult/leftOut``.

@@ -2,12 +2,12 @@ public import Interlock
 
 /// All broadcasts of a node: shares the slots for requests out among them.
 ///
-/// A broadcast that may have something to send is *ready*. Ready ones are served in turn, the one whose last service is longest
-/// ago first; one that has nothing to send leaves the turn until its next answer. A state `waiting` or `idle` says that
-/// nothing is left to send; after any other the parent polls on.
+/// A broadcast that may have something to send is *ready*. Ready ones are served in turn, the one whose last service is
+/// longest ago first; one that has nothing to send leaves the turn until its next answer. A state `waiting` or `idle`
+/// says that nothing is left to send; after any other the parent polls on.
 ///
-/// - Complexity: a step costs the steps of the broadcasts that it asks, each of which leaves the turn or gives the answer, and
-///   O(log n) of n broadcasts held to find one.
+/// - Complexity: a step costs the steps of the broadcasts that it asks, each of which leaves the turn or gives the
+///   answer, and O(log n) of n broadcasts held to find one.
 public struct BroadcastPool<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     public typealias Contact = Kademlia.Contact<Key, Address>
 
@@ -29,8 +29,8 @@ public struct BroadcastPool<Key: KademliaKey, Address: Hashable & Sendable>: Kin
         case fixed([Contact])
     }
 
-    /// What may happen to the broadcasts of a pool. An event for a broadcast that is not held is late: it does no more than
-    /// `polled`.
+    /// What may happen to the broadcasts of a pool. An event for a broadcast that is not held is late: it does no more
+    /// than `polled`.
     public enum Event: Hashable, Sendable {
         /// A broadcast was called for.
         case added(OperationID, Plan)

@@ -149,8 +149,8 @@ extension Coordinator {
         return .finished(id, outcome)
     }
 
-    /// A machine below refused what the coordinator had let pass. Its limits are looked at before a call is queued, so this
-    /// does not happen; if it did, the caller would be told.
+    /// A machine below refused what the coordinator had let pass. Its limits are looked at before a call is queued, so
+    /// this does not happen; if it did, the caller would be told.
     @inlinable
     mutating func turnDown(_ id: OperationID, _ refusal: Refusal) -> State {
         forget(id)

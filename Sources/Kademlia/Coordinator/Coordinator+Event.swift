@@ -8,13 +8,13 @@ extension Coordinator {
         case broadcast(target: Key)
         /// Store under a key at these contacts, without a lookup.
         case store(target: Key, at: [Contact])
-        /// Join the network: ask these addresses, whose keys are not known, for contacts close to the own key, then look
-        /// the own key up. Without addresses the lookup starts from the routing table.
+        /// Join the network: ask these addresses, whose keys are not known, for contacts close to the own key, then
+        /// look the own key up. Without addresses the lookup starts from the routing table.
         case bootstrap(seeds: [Address])
     }
 
-    /// What may happen to a coordinator. Every answer names its operation and who was asked; the node has made sure that it
-    /// came from there.
+    /// What may happen to a coordinator. Every answer names its operation and who was asked; the node has made sure
+    /// that it came from there.
     @frozen
     public enum Event: Hashable, Sendable {
         /// A caller asks for an operation under an id that it never used before.
@@ -41,8 +41,8 @@ extension Coordinator {
         case cancelled(OperationID)
         /// The deadline of the whole operation passed.
         case expired(OperationID)
-        /// A message came from a contact outside of every operation; `responded` if it answers a request of ours that was
-        /// sent to that address.
+        /// A message came from a contact outside of every operation; `responded` if it answers a request of ours that
+        /// was sent to that address.
         case heardFrom(Contact, responded: Bool)
         /// A request outside of every operation, to a contact of the routing table, had no answer.
         case unanswered(Contact)

@@ -1,7 +1,7 @@
 extension Coordinator {
     /// How many polls in a row may have something to say before the answer is ``State/idle``, at most: the bound of the
-    /// node's loop. Each of them takes an event from the queue, reports one, uses a free slot or ends an operation, and each
-    /// end frees the slots of one operation at most.
+    /// node's loop. Each of them takes an event from the queue, reports one, uses a free slot or ends an operation, and
+    /// each end frees the slots of one operation at most.
     @inlinable
     public var pollLimit: Int {
         let concurrency = configuration.query.limits.concurrency

@@ -1,8 +1,8 @@
 public import Interlock
 
 extension Coordinator {
-    /// Goes on until there is something to say. Every round takes an event from the queue, or makes a machine below idle,
-    /// or is the last.
+    /// Goes on until there is something to say. Every round takes an event from the queue, or makes a machine below
+    /// idle, or is the last.
     @inlinable
     mutating func proceed(_ context: inout Context) -> State {
         while true {
@@ -95,7 +95,8 @@ extension Coordinator {
         }
     }
 
-    /// Whom a lookup asks first: the closest that are not bad; if the network was down for so long that all are, the closest.
+    /// Whom a lookup asks first: the closest that are not bad; if the network was down for so long that all are, the
+    /// closest.
     @inlinable
     func seeds(for target: Key) -> [Contact] {
         let seeds = known.closest(configuration.limits.seeds, to: target) { !known.isBad($0) }

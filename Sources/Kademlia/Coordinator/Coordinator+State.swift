@@ -94,7 +94,8 @@ extension Coordinator {
         case replaced(Contact, by: Contact)
         /// A contact failed so often that it is handed to nobody.
         case becameBad(Contact)
-        /// Nothing changed, since the bucket is full: ask the candidate, and show the newcomer again if it does not answer.
+        /// Nothing changed, since the bucket is full: ask the candidate, and show the newcomer again if it does not
+        /// answer.
         case contested(candidate: Contact, newcomer: Contact)
     }
 }

@@ -1,12 +1,12 @@
 public import Interlock
 
-/// The engine of a node: holds the routing table, the lookups, the broadcasts and the bootstrap, and a queue, and no rule of
-/// the protocol.
+/// The engine of a node: holds the routing table, the lookups, the broadcasts and the bootstrap, and a queue, and no
+/// rule of the protocol.
 ///
-/// It turns calls, answers, cancellations and expiries into queued events and takes them in order, one at a time. What cannot
-/// start is refused at once. The node steps ``Event/polled`` until the answer is ``State/idle``, and does what each state
-/// before asks for: so each machine below sends as much as its limits allow. States come one by one: who reads them
-/// slowly, or not at all, holds nothing up here.
+/// It turns calls, answers, cancellations and expiries into queued events and takes them in order, one at a time. What
+/// cannot start is refused at once. The node steps ``Event/polled`` until the answer is ``State/idle``, and does what
+/// each state before asks for: so each machine below sends as much as its limits allow. States come one by one: who
+/// reads them slowly, or not at all, holds nothing up here.
 ///
 /// ```
 /// for _ in 0..<coordinator.pollLimit {
@@ -15,7 +15,8 @@ public import Interlock
 /// }
 /// ```
 ///
-/// - Complexity: a step costs the steps of the machines that it asks, and O(log n) of n operations. No step looks at all of them.
+/// - Complexity: a step costs the steps of the machines that it asks, and O(log n) of n operations. No step looks at
+///   all of them.
 public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     public typealias Contact = Kademlia.Contact<Key, Address>
 

@@ -2,8 +2,9 @@
 /// nearest one inside.
 @frozen
 public struct CoordinatorLimits: Hashable, Sendable {
-    /// The most calls that wait in the queue for their turn, from 1. At the limit a call is refused at once. For answers,
-    /// cancellations and expiries there is room beside: for one of each request in flight and one of each operation.
+    /// The most calls that wait in the queue for their turn, from 1. At the limit a call is refused at once. For
+    /// answers, cancellations and expiries there is room beside: for one of each request in flight and one of each
+    /// operation.
     public let queuedCalls: Int
     /// The most contacts of the routing table from which a lookup starts, from 1.
     public let seeds: Int

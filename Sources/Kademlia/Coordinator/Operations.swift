@@ -1,5 +1,5 @@
-/// The operations of a coordinator that have not ended, sorted by id: who is asked for each, and what it did. A collection; its
-/// rules are the ``Coordinator``'s.
+/// The operations of a coordinator that have not ended, sorted by id: who is asked for each, and what it did. A
+/// collection; its rules are the ``Coordinator``'s.
 @frozen
 @usableFromInline
 struct Operations<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {

@@ -1,4 +1,5 @@
-/// First in, first out, in one array: appending and taking are O(1) on average. Two queues are equal if they hold the same.
+/// First in, first out, in one array: appending and taking are O(1) on average. Two queues are equal if they hold the
+/// same.
 @frozen
 @usableFromInline
 struct Queue<Element: Hashable & Sendable>: Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import Interlock
 
-/// One iterative lookup: asks the contacts it knows for closer ones, until as many as are wanted have answered and nobody
-/// closer is left to ask.
+/// One iterative lookup: asks the contacts it knows for closer ones, until as many as are wanted have answered and
+/// nobody closer is left to ask.
 ///
 /// It never asks a contact twice, never the own key, and never has more requests in flight than configured. Each event
 /// advances it at once by at most one request. A state `waitingToSend` means that more may follow: the parent polls
@@ -9,8 +9,8 @@ public import Interlock
 ///
 /// A contact keeps the address under which it became known first.
 ///
-/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer among them
-///   moves what lies behind it, 8 bytes a candidate.
+/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer among
+///   them moves what lies behind it, 8 bytes a candidate.
 public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     /// The rows of the matrix: the last answer to the parent.
     public enum StateKind: UInt8, Kind {
@@ -22,8 +22,8 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
         case polled, responded, failed, timedOut, cancelled, expired
     }
 
-    /// What may happen to a query. `maySend` is false if the parent needs the freed slot for another query: then this one
-    /// answers a waiting state where it would have asked to send, and waits to be polled.
+    /// What may happen to a query. `maySend` is false if the parent needs the freed slot for another query: then this
+    /// one answers a waiting state where it would have asked to send, and waits to be polled.
     public enum Event: Hashable, Sendable {
         /// The parent has a free slot.
         case polled
@@ -45,8 +45,8 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
         case waitingToSend(to: Contact<Key, Address>)
         /// Nothing can be sent before an answer comes: as many requests as are allowed are in flight.
         case waitingAtCapacity
-        /// Nothing is to be sent now, though more requests may be in flight: nobody is left to ask, or the parent kept the
-        /// slot for another.
+        /// Nothing is to be sent now, though more requests may be in flight: nobody is left to ask, or the parent kept
+        /// the slot for another.
         case waitingWithCapacity
         /// The query is done. It is said once more to every answer that comes after.
         case finished(QueryResult<Key, Address>)

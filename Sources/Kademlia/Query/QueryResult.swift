@@ -18,8 +18,8 @@ public struct QueryResult<Key: KademliaKey, Address: Hashable & Sendable>: Hasha
     public var reason: Reason
     /// The contacts that answered in time, the closest to the target first, at most ``QueryLimits/resultCount``.
     public var closest: [Contact<Key, Address>]
-    /// Whose requests are still in flight: the node has to cancel them. Empty when a query says a second time that it has
-    /// finished.
+    /// Whose requests are still in flight: the node has to cancel them. Empty when a query says a second time that it
+    /// has finished.
     public var inFlight: [Contact<Key, Address>]
     /// What it took.
     public var statistics: QueryStatistics

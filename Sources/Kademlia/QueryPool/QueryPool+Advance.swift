@@ -74,8 +74,8 @@ extension QueryPool {
         return serveNext(&context)
     }
 
-    /// Where the query is that an answer, a failure or a timeout belongs to; nil if it is not held, or asked nobody yet: the
-    /// tolerated race with the end of the query.
+    /// Where the query is that an answer, a failure or a timeout belongs to; nil if it is not held, or asked nobody
+    /// yet: the tolerated race with the end of the query.
     @inlinable
     mutating func place(ofAsking id: OperationID) -> Int? {
         guard let place = places[id], entries[place]?.query.kind != .created else {
@@ -85,7 +85,8 @@ extension QueryPool {
         return place
     }
 
-    /// Whether a query may send at once when its request to `key` is settled: nobody else is ready, and there is a slot.
+    /// Whether a query may send at once when its request to `key` is settled: nobody else is ready, and there is a
+    /// slot.
     @inlinable
     func maySend(_ place: Int, settling key: Key) -> Bool {
         guard let entry = entries[place], turns.count == (entry.line == nil ? 0 : 1) else { return false }

@@ -1,6 +1,6 @@
 extension QueryPool {
-    /// What is wrong with the pool or one of its queries, in words; nil as long as it keeps its promises. Complexity: O(n) of n
-    /// candidates over all queries.
+    /// What is wrong with the pool or one of its queries, in words; nil as long as it keeps its promises. Complexity:
+    /// O(n) of n candidates over all queries.
     public var brokenInvariant: String? {
         if count > limits.queries { return "\(count) queries are held" }
         if inFlight > limits.requestsInFlight { return "\(inFlight) requests are in flight" }

@@ -11,8 +11,8 @@ public struct QueryPoolCounts: Hashable, Sendable {
     public var refusedDuplicate: UInt64 = 0
     /// How often the pool had nothing to send but for its limit ``QueryPoolLimits/requestsInFlight``.
     public var atCapacity: UInt64 = 0
-    /// Events for queries that are not held, or that have asked nobody yet: they change nothing. Late answers to a query
-    /// that is held are in ``QueryStatistics/late``.
+    /// Events for queries that are not held, or that have asked nobody yet: they change nothing. Late answers to a
+    /// query that is held are in ``QueryStatistics/late``.
     public var late: UInt64 = 0
 
     /// Nothing happened yet.

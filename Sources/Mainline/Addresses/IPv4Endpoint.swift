@@ -5,8 +5,10 @@ public import KRPC
 public struct IPv4Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// The address in host order: 127.0.0.1 is 0x7F000001.
     public let address: UInt32
+    /// The UDP port.
     public let port: UInt16
 
+    /// The endpoint of an address in host order.
     @inlinable
     public init(address: UInt32, port: UInt16) { (self.address, self.port) = (address, port) }
 

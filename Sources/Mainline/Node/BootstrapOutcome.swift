@@ -11,6 +11,7 @@ public struct BootstrapOutcome: Hashable, Sendable {
     /// How many contacts are in the routing table now.
     public var contactCount: Int
 
+    /// The end of a bootstrap.
     public init(answered: [Endpoint], silent: [Endpoint], lookup: LookupOutcome?, contactCount: Int) {
         (self.answered, self.silent, self.lookup, self.contactCount) = (answered, silent, lookup, contactCount)
     }

@@ -8,19 +8,25 @@ public struct LookupOutcome: Hashable, Sendable {
         case converged
         /// There was nobody left to ask.
         case exhausted
+        /// Its user no longer wanted it.
         case cancelled
         /// Its deadline passed.
         case expired
     }
+    /// Why it ended.
     public var reason: Reason
     /// The nodes that answered, closest first.
     public var closest: [MainlineContact]
+    /// How many queries were sent.
     public var requestCount: Int
+    /// How many of them were answered.
     public var answerCount: Int
+    /// How many failed or timed out.
     public var failureCount: Int
     /// The most steps from our own table to a node that answered.
     public var hopCount: Int
 
+    /// The end of a lookup.
     public init(
         reason: Reason, closest: [MainlineContact], requestCount: Int, answerCount: Int, failureCount: Int,
         hopCount: Int

@@ -9,6 +9,7 @@ public struct LookupProgress: Hashable, Sendable {
     /// The time from the query to the answer.
     public var roundTrip: Duration
 
+    /// An answer of a node.
     public init(contact: MainlineContact, namedCount: Int, roundTrip: Duration) {
         (self.contact, self.namedCount, self.roundTrip) = (contact, namedCount, roundTrip)
     }

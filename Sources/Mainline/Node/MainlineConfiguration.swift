@@ -7,13 +7,16 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public var id: Key160
     /// Whether the node only asks (BEP 43): it answers no query and wants to be in nobody's table.
     public var isReadOnly: Bool
+    /// What the node may hold, and how long it waits.
     public var limits: MainlineLimits
     /// BEP 5's tables by default: buckets of 8.
     public var routing: RoutingLimits
+    /// What the store of announced peers may hold.
     public var peers: PeerStoreLimits
     /// `v` in every message: two letters for the client and two bytes for its version.
     public var version: UInt32
 
+    /// A configuration; all but the id has a default.
     public init(
         id: Key160, isReadOnly: Bool = false, limits: MainlineLimits = MainlineLimits(),
         routing: RoutingLimits = RoutingLimits(bucketSize: 8), peers: PeerStoreLimits = PeerStoreLimits(),

@@ -3,8 +3,8 @@ public import Kademlia
 
 /// What the local user may ask of a node. The answers are ``MainlineReport``s under the same request id.
 public enum MainlineRequest: Hashable, Sendable {
-    /// Join the network: ask these nodes, whose ids are not known, and look up the own id. Needs at least one endpoint, or
-    /// contacts from before.
+    /// Join the network: ask these nodes, whose ids are not known, and look up the own id. Needs at least one endpoint,
+    /// or contacts from before.
     case bootstrap([Endpoint])
     /// Ask one node whether it is there.
     case ping(Endpoint)

@@ -19,6 +19,7 @@ public struct PeerStore: Hashable, Sendable {
         case refused
     }
 
+    /// What the store may hold.
     public let limits: PeerStoreLimits
     /// How often a torrent gave way to a closer one.
     public private(set) var evictedTorrentCount = 0
@@ -36,6 +37,7 @@ public struct PeerStore: Hashable, Sendable {
         (self.own, self.limits) = (own, limits)
     }
 
+    /// How many torrents have peers here.
     public var torrentCount: Int { torrents.count }
     /// Complexity: O(torrents).
     public var peerCount: Int { torrents.reduce(0) { $0 + $1.peers.count } }

@@ -2,8 +2,8 @@ public import Interlock
 public import KRPC
 public import Kademlia
 
-/// Issues and checks the tokens of `get_peers` (BEP 5): SipHash-2-4 over the asker's address and the key, under a secret
-/// that is replaced every few minutes. A token is good under the present secret and the one before.
+/// Issues and checks the tokens of `get_peers` (BEP 5): SipHash-2-4 over the asker's address and the key, under a
+/// secret that is replaced every few minutes. A token is good under the present secret and the one before.
 public struct TokenMint: Hashable, Sendable {
     private struct Secret: Hashable, Sendable {
         var low: UInt64

@@ -1,7 +1,7 @@
 import Interlock
 
-/// Answers each datagram with its own bytes and a letter; counts those it saw; reports on request. Sends a datagram of a
-/// given size anywhere.
+/// Answers each datagram with its own bytes and a letter; counts those it saw; reports on request. Sends a datagram of
+/// a given size anywhere.
 struct EchoNode: DatagramNode {
     enum Timer: Hashable, Sendable { case ring(Int) }
     enum Request: Hashable, Sendable {

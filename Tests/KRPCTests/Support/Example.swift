@@ -9,7 +9,10 @@ enum Example: String, CaseIterable, Sendable {
     case getPeersResponse =
         "d1:rd2:id20:abcdefghij01234567895:token8:aoeusnth6:valuesl6:axje.u6:idhtnmee1:t2:aa1:y1:re"
     case announcePeer =
-        "d1:ad2:id20:abcdefghij012345678912:implied_porti1e9:info_hash20:mnopqrstuvwxyz1234564:porti6881e5:token8:aoeusnthe1:q13:announce_peer1:t2:aa1:y1:qe"
+        """
+        d1:ad2:id20:abcdefghij012345678912:implied_porti1e9:info_hash20:mnopqrstuvwxyz123456\
+        4:porti6881e5:token8:aoeusnthe1:q13:announce_peer1:t2:aa1:y1:qe
+        """
     case error = "d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee"
 
     var datagram: [UInt8] { bytes(rawValue) }

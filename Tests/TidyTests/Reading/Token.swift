@@ -7,4 +7,6 @@ struct Token: Equatable {
     var line: Int
     /// How many braces are open around it.
     var depth: Int
+    /// Whether nothing stands between it and the token before: `try!`, but not `try !found`.
+    var isAttached: Bool
 }

@@ -7,6 +7,7 @@ struct Tokenizer {
     private var position = 0
     private var line = 1
     private var depth = 0
+    private var endOfLastToken = 0
     private var tokens: [Token] = []
 
     private init(_ text: String) { bytes = Array(text.utf8) }
@@ -102,7 +103,9 @@ struct Tokenizer {
     }
 
     private mutating func append(_ text: String, isWord: Bool) {
-        tokens.append(Token(isWord: isWord, text: text, line: line, depth: depth))
+        let isAttached = position - text.utf8.count == endOfLastToken
+        tokens.append(Token(isWord: isWord, text: text, line: line, depth: depth, isAttached: isAttached))
+        endOfLastToken = position
     }
 
     private mutating func advance(_ count: Int = 1) {

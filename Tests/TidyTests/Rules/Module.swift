@@ -64,7 +64,7 @@ struct Module {
             "FindPeers", at: "Examples/FindPeers", .shell, over: ["MainlineDHT", "Mainline"], isLibrary: false),
     ]
 
-    private static let threads: Set = ["Synchronization", "Glibc"]
+    private static let threads: Set = ["Synchronization", "Glibc", "Darwin"]
     private static let network: Set = ["NIOCore", "NIOPosix", "Logging", "Metrics", "ServiceLifecycle"]
 
     static func named(_ name: String) -> Module? { all.first { $0.name == name } }

@@ -53,7 +53,7 @@ enum Purity {
         let text = tokens[index].text
         let previous = index > 0 ? tokens[index - 1].text : ""
         let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
-        if text == "try" || text == "as" { return next == "!" }
+        if text == "try" || text == "as" { return next == "!" && tokens[index + 1].isAttached }
         guard isPure, isCall(tokens, at: index) else { return false }
         if drawing.contains(text) { return previous == "." }
         return (text == "print" || text == "debugPrint" || text == "dump") && previous != "." && previous != "func"
