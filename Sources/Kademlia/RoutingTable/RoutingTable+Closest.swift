@@ -9,6 +9,7 @@ extension RoutingTable {
     /// zero, they are farther. So first come the ones of d from the most significant, then the zeros from the least
     /// significant.
     @inlinable
+    @inline(__always)
     public func forEachBucket(from target: Key, _ body: (Range<Int>) -> Bool) {
         guard let deepest = deepestBucket else { return }
         let distance = own.distance(to: target)

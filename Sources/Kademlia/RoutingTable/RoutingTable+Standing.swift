@@ -15,15 +15,13 @@ extension RoutingTable {
     /// Whether the contact of an entry is good, questionable or bad, `now` in seconds of the table's clock.
     @inlinable
     public func standing(of entry: Entry, now: UInt32) -> Standing {
-        if isBad(entry) { return .bad }
-        let isFresh = now <= entry.lastSeen || now - entry.lastSeen <= limits.goodFor
-        return entry.hasResponded && entry.failures == 0 && isFresh ? .good : .questionable
+        entry.standing(under: limits, now: now)
     }
 
     /// Whether a contact failed too often to be handed to anybody; independent of time.
     @inlinable
     public func isBad(_ entry: Entry) -> Bool {
-        entry.failures >= (entry.hasResponded ? limits.failures : 1)
+        entry.isBad(under: limits)
     }
 
     /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a
@@ -39,5 +37,22 @@ extension RoutingTable {
         guard isBad(storage[index]) else { return .counted }
         counts.becameBad &+= 1
         return .becameBad
+    }
+}
+
+extension RoutingTable.Entry {
+    /// Whether the contact is good, questionable or bad, `now` in seconds of the table's clock.
+    @inlinable
+    public func standing(under limits: RoutingLimits, now: UInt32) -> RoutingTable.Standing {
+        if isBad(under: limits) { return .bad }
+        let isFresh = now <= lastSeen || now - lastSeen <= limits.goodFor
+        return hasResponded && failures == 0 && isFresh ? .good : .questionable
+    }
+
+    /// Whether the contact failed too often to be handed to anybody; independent of time. A predicate that captures
+    /// the limits alone spares a copy of the table.
+    @inlinable
+    public func isBad(under limits: RoutingLimits) -> Bool {
+        failures >= (hasResponded ? limits.failures : 1)
     }
 }

@@ -24,7 +24,7 @@ struct RoutingTableTests {
         #expect(MemoryLayout<RoutingTable<Key160, IPv6Endpoint>.Entry>.stride <= 56)
     }
 
-    @Test(arguments: 0..<12 as Range<UInt64>)
+    @Test(arguments: 0..<8 as Range<UInt64>)
     func randomOperationsKeepTheInvariantAndAgreeWithADumbModel(seed: UInt64) {
         var words = SeededWords(seed: seed)
         let own = Key8 { words.next() }

@@ -45,7 +45,8 @@ private struct Selection {
     var turn = 0
 
     mutating func next() {
-        let places = table.places(ofClosest: 8, to: targets[turn & 255]) { !table.isBad($0) }
+        let limits = table.limits
+        let places = table.places(ofClosest: 8, to: targets[turn & 255]) { !$0.isBad(under: limits) }
         turn += 1
         consume(places)
     }
