@@ -43,7 +43,7 @@ public struct BencodeCursor {
     @inline(__always)
     public mutating func consume(_ byte: UInt8, in span: RawSpan) throws(BencodeError) -> Bool {
         guard try peek(in: span) == byte else { return false }
-        position += 1
+        position &+= 1
         return true
     }
 
@@ -56,6 +56,30 @@ public struct BencodeCursor {
     /// Reads a string: the range of its content.
     @inline(__always)
     public mutating func string(in span: RawSpan) throws(BencodeError) -> ByteRange {
+        // Lengths of one and two digits are nearly all there are; whatever is not plain here is left to the slow path.
+        if position &+ 3 <= end {
+            let first = span.unsafeLoad(fromByteOffset: position, as: UInt8.self) &- ASCII.zero
+            let second = span.unsafeLoad(fromByteOffset: position &+ 1, as: UInt8.self)
+            if second == ASCII.colon, first < 10 {
+                let start = position &+ 2
+                if Int(first) <= end &- start { return take(Int(first), from: start) }
+            } else if span.unsafeLoad(fromByteOffset: position &+ 2, as: UInt8.self) == ASCII.colon {
+                let digit = second &- ASCII.zero
+                let length = Int(first) &* 10 &+ Int(digit)
+                let start = position &+ 3
+                if first &- 1 < 9, digit < 10, length <= end &- start { return take(length, from: start) }
+            }
+        }
+        return try anyString(in: span)
+    }
+
+    @inline(__always)
+    private mutating func take(_ length: Int, from start: Int) -> ByteRange {
+        position = start &+ length
+        return ByteRange(truncatedStart: start, length: length)
+    }
+
+    private mutating func anyString(in span: RawSpan) throws(BencodeError) -> ByteRange {
         let first = position
         var length = 0
         while true {
@@ -66,17 +90,16 @@ public struct BencodeCursor {
                 length = length &* 10 &+ Int(digit)
                 // No length that is longer than the input can get better; and the sum above cannot overflow.
                 if length > end { throw BencodeError(.stringPastEnd, at: first) }
-                position += 1
+                position &+= 1
             } else if byte == ASCII.colon, position > first {
                 break
             } else {
                 throw BencodeError(.unexpectedByte, at: position)
             }
         }
-        let start = position + 1
-        guard length <= end - start else { throw BencodeError(.stringPastEnd, at: first) }
-        position = start + length
-        return ByteRange(start: start, length: length)
+        let start = position &+ 1
+        guard length <= end &- start else { throw BencodeError(.stringPastEnd, at: first) }
+        return take(length, from: start)
     }
 
     /// Reads an integer, `i` to `e`.
@@ -95,14 +118,14 @@ public struct BencodeCursor {
                 let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
                 if overflow || carry { throw BencodeError(.integerOverflow, at: first) }
                 magnitude = sum
-                position += 1
+                position &+= 1
             } else if byte == ASCII.e, position > digits {
                 break
             } else {
                 throw BencodeError(.unexpectedByte, at: position)
             }
         }
-        position += 1
+        position &+= 1
         if isNegative {
             if magnitude == 0 { throw BencodeError(.negativeZero, at: first) }
             guard magnitude <= Int64.min.magnitude else { throw BencodeError(.integerOverflow, at: first) }
@@ -125,7 +148,7 @@ public struct BencodeCursor {
         } else {
             try skipContainer(in: span, inside: open)
         }
-        return ByteRange(start: start, length: position - start)
+        return ByteRange(truncatedStart: start, length: position &- start)
     }
 
     /// Without recursion, so that the depth of the input is never the depth of our stack.
@@ -155,12 +178,12 @@ public struct BencodeCursor {
                 dictionaries = dictionaries << 1 | (byte == ASCII.d ? 1 : 0)
                 valueDue = valueDue << 1
                 depth += 1
-                position += 1
+                position &+= 1
             case ASCII.e where depth > 0 && valueDue & 1 == 0:
                 dictionaries >>= 1
                 valueDue >>= 1
                 depth -= 1
-                position += 1
+                position &+= 1
             default:
                 throw BencodeError(.unexpectedByte, at: position)
             }

@@ -1,134 +1,125 @@
-/// Writes one datagram at the end of a caller's reused buffer, and never more than ``KRPCLimits/sentBytes`` of it.
+/// Writes one datagram into free capacity of a caller's buffer, and never more than ``KRPCLimits/sentBytes`` of it.
 ///
-/// The buffer is moved in and out, not copied; nothing is allocated but what the buffer grows by. Room for what ends
-/// the message is set aside first, so that a list which finds no more room can be trimmed and the message still closed.
-@frozen public struct DatagramWriter: ~Copyable {
-    /// The caller's buffer while writing; zeros from `position` on.
-    @usableFromInline var buffer: [UInt8]
+/// It holds a pointer for as long as the buffer lends its memory, which saves a check of uniqueness for each of some
+/// sixty writes (190 ns an answer of eight nodes instead of 40, measured); every write checks its bounds itself. Room for
+/// what ends the message is set aside first, so that a list that finds no more room is trimmed and the message closed.
+@frozen @usableFromInline
+struct DatagramWriter {
+    @usableFromInline let base: UnsafeMutableRawPointer
 
-    /// Where the datagram begins in the buffer.
-    @usableFromInline var start: Int
-
-    /// Where the next byte goes.
+    /// Bytes written.
     @usableFromInline var position: Int
 
-    /// Where what may still be written ends; the bytes after it are set aside.
+    /// Where what may be written ends; the bytes after it are set aside.
     @usableFromInline var end: Int
 
-    /// Has no buffer; for being swapped with one that has.
-    @inlinable
-    init() {
-        buffer = []
-        start = 0
+    @usableFromInline
+    init(base: UnsafeMutableRawPointer, end: Int) {
+        self.base = base
         position = 0
-        end = 0
+        self.end = end
     }
 
-    /// Takes the buffer; `ending` bytes are set aside.
-    @inlinable
-    init(taking buffer: inout [UInt8], settingAside ending: Int) {
-        self.buffer = []
-        start = buffer.count
-        position = start
-        end = start + KRPCLimits.sentBytes - ending
-        swap(&self.buffer, &buffer)
-        self.buffer.append(contentsOf: repeatElement(0, count: KRPCLimits.sentBytes))
-    }
-
-    /// Gives the buffer back with the datagram at its end.
-    @inlinable
-    mutating func finish(into buffer: inout [UInt8]) {
-        self.buffer.removeLast(self.buffer.count - position)
-        swap(&self.buffer, &buffer)
+    /// Appends one datagram to `buffer`; `ending` bytes are set aside.
+    @inline(__always)
+    static func append(
+        to buffer: inout [UInt8], settingAside ending: Int, _ write: (inout DatagramWriter) -> Void
+    ) {
+        buffer.append(addingCapacity: KRPCLimits.sentBytes) { output in
+            output.withUnsafeMutableBufferPointer { bytes, count in
+                guard let base = UnsafeMutableRawPointer(bytes.baseAddress) else { return }
+                var datagram = DatagramWriter(base: base, end: KRPCLimits.sentBytes - ending)
+                write(&datagram)
+                count = datagram.position
+            }
+        }
     }
 
     /// Bytes that can still be written before what is set aside.
     @inlinable
-    public var room: Int { end - position }
-}
+    var room: Int { end - position }
 
-extension DatagramWriter {
     /// Makes all that was set aside writable.
-    @inlinable
-    mutating func releaseRoom() { end = start + KRPCLimits.sentBytes }
+    @inline(__always)
+    mutating func releaseRoom() { end = KRPCLimits.sentBytes }
 
-    @inlinable
+    /// Where `count` more bytes go. Every write passes here.
+    @inlinable @inline(__always)
+    mutating func advance(by count: Int) -> UnsafeMutableRawPointer {
+        precondition(count <= end - position, "no room left in the datagram")
+        let at = base + position
+        position += count
+        return at
+    }
+
+    @inlinable @inline(__always)
     mutating func write(_ byte: UInt8) {
-        buffer[position] = byte
-        position += 1
+        advance(by: 1).storeBytes(of: byte, as: UInt8.self)
     }
 
-    @inlinable
-    mutating func write(_ key: Bytes20) {
-        let at = position
-        var span = buffer.mutableSpan
-        var bytes = span.mutableBytes
-        key.store(into: &bytes, at: at)
-        position += Bytes20.byteCount
-    }
-
-    @inlinable
-    mutating func write(_ endpoint: Endpoint) {
-        let at = position
-        var span = buffer.mutableSpan
-        var bytes = span.mutableBytes
-        endpoint.storeCompact(into: &bytes, at: at)
-        position += endpoint.family.endpointBytes
-    }
-
-    @inlinable
+    @inlinable @inline(__always)
     mutating func write(bigEndian word: UInt32) {
-        let at = position
-        var span = buffer.mutableSpan
-        var bytes = span.mutableBytes
-        bytes.storeBytes(of: word.bigEndian, toByteOffset: at, as: UInt32.self)
-        position += 4
+        advance(by: 4).storeBytes(of: word.bigEndian, as: UInt32.self)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func write(bigEndian word: UInt64) {
-        let at = position
-        var span = buffer.mutableSpan
-        var bytes = span.mutableBytes
-        bytes.storeBytes(of: word.bigEndian, toByteOffset: at, as: UInt64.self)
-        position += 8
+        advance(by: 8).storeBytes(of: word.bigEndian, as: UInt64.self)
+    }
+
+    @inlinable @inline(__always)
+    mutating func write(_ key: Bytes20) {
+        let at = advance(by: Bytes20.byteCount)
+        at.storeBytes(of: key.high.bigEndian, as: UInt64.self)
+        at.storeBytes(of: key.middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+        at.storeBytes(of: key.low.bigEndian, toByteOffset: 16, as: UInt32.self)
+    }
+
+    @inlinable @inline(__always)
+    mutating func write(_ endpoint: Endpoint) {
+        if endpoint.isIPv4 {
+            let at = advance(by: 6)
+            at.storeBytes(of: endpoint.word3.bigEndian, as: UInt32.self)
+            at.storeBytes(of: endpoint.port.bigEndian, toByteOffset: 4, as: UInt16.self)
+        } else {
+            let at = advance(by: 18)
+            at.storeBytes(of: endpoint.word0.bigEndian, as: UInt32.self)
+            at.storeBytes(of: endpoint.word1.bigEndian, toByteOffset: 4, as: UInt32.self)
+            at.storeBytes(of: endpoint.word2.bigEndian, toByteOffset: 8, as: UInt32.self)
+            at.storeBytes(of: endpoint.word3.bigEndian, toByteOffset: 12, as: UInt32.self)
+            at.storeBytes(of: endpoint.port.bigEndian, toByteOffset: 16, as: UInt16.self)
+        }
     }
 
     /// Literal bytes: the compiler turns the copy into a few stores.
     @inlinable @inline(__always)
     mutating func write(_ text: StaticString) {
         let count = text.utf8CodeUnitCount
-        precondition(position + count <= buffer.count, "no room left in the datagram")
-        let at = position
-        buffer.withUnsafeMutableBytes { bytes in
-            bytes.baseAddress?.advanced(by: at).copyMemory(from: text.utf8Start, byteCount: count)
-        }
-        position += count
+        advance(by: count).copyMemory(from: text.utf8Start, byteCount: count)
     }
 
-    @inlinable
     mutating func write(_ bytes: RawSpan) {
+        let at = advance(by: bytes.byteCount)
         for index in 0..<bytes.byteCount {
-            write(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+            at.storeBytes(
+                of: bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self), toByteOffset: index, as: UInt8.self)
         }
     }
 
     /// A string with its length.
-    @inlinable
+    @inline(__always)
     mutating func write(string bytes: RawSpan) {
         write(decimal: UInt64(bytes.byteCount))
         write(ASCII.colon)
         write(bytes)
     }
 
-    @inlinable
     mutating func write(decimal value: UInt64) {
         if value >= 10 { write(decimal: value / 10) }
         write(ASCII.zero + UInt8(truncatingIfNeeded: value % 10))
     }
 
     /// `i…e`
-    @inlinable
     mutating func write(integer value: Int64) {
         write(ASCII.i)
         if value < 0 { write(ASCII.minus) }
@@ -137,14 +128,14 @@ extension DatagramWriter {
     }
 
     /// A transaction id with its length.
-    @inlinable
+    @inline(__always)
     mutating func write(_ transaction: TransactionID) {
         write(ASCII.zero + transaction.count)
         write(ASCII.colon)
-        var shift = 8 * Int(transaction.count)
+        var shift = 8 * UInt64(transaction.count)
         while shift > 0 {
             shift -= 8
-            write(UInt8(truncatingIfNeeded: transaction.word >> UInt64(shift)))
+            write(UInt8(truncatingIfNeeded: transaction.word >> shift))
         }
     }
 }

@@ -19,27 +19,27 @@ public struct KRPCWriter: Hashable, Sendable {
 
     /// `ping`
     public func ping(_ transaction: TransactionID, into buffer: inout [UInt8]) {
-        var datagram = DatagramWriter(taking: &buffer, settingAside: 0)
-        datagram.write("d1:ad2:id20:")
-        datagram.write(id)
-        datagram.write("e1:q4:ping")
-        closeQuery(transaction, &datagram)
-        datagram.finish(into: &buffer)
+        DatagramWriter.append(to: &buffer, settingAside: 0) { datagram in
+            datagram.write("d1:ad2:id20:")
+            datagram.write(id)
+            datagram.write("e1:q4:ping")
+            closeQuery(transaction, &datagram)
+        }
     }
 
     /// `find_node`: the nodes closest to `target`.
     public func findNode(
         _ target: Bytes20, want: Want? = nil, _ transaction: TransactionID, into buffer: inout [UInt8]
     ) {
-        var datagram = DatagramWriter(taking: &buffer, settingAside: 0)
-        datagram.write("d1:ad2:id20:")
-        datagram.write(id)
-        datagram.write("6:target20:")
-        datagram.write(target)
-        datagram.write(want)
-        datagram.write("e1:q9:find_node")
-        closeQuery(transaction, &datagram)
-        datagram.finish(into: &buffer)
+        DatagramWriter.append(to: &buffer, settingAside: 0) { datagram in
+            datagram.write("d1:ad2:id20:")
+            datagram.write(id)
+            datagram.write("6:target20:")
+            datagram.write(target)
+            datagram.write(want)
+            datagram.write("e1:q9:find_node")
+            closeQuery(transaction, &datagram)
+        }
     }
 
     /// `get_peers`: peers of a torrent, or the nodes closest to its info hash. `noSeed` and `scrape`: see BEP 33.
@@ -47,17 +47,17 @@ public struct KRPCWriter: Hashable, Sendable {
         _ infoHash: Bytes20, noSeed: Bool = false, scrape: Bool = false, want: Want? = nil,
         _ transaction: TransactionID, into buffer: inout [UInt8]
     ) {
-        var datagram = DatagramWriter(taking: &buffer, settingAside: 0)
-        datagram.write("d1:ad2:id20:")
-        datagram.write(id)
-        datagram.write("9:info_hash20:")
-        datagram.write(infoHash)
-        if noSeed { datagram.write("6:noseedi1e") }
-        if scrape { datagram.write("6:scrapei1e") }
-        datagram.write(want)
-        datagram.write("e1:q9:get_peers")
-        closeQuery(transaction, &datagram)
-        datagram.finish(into: &buffer)
+        DatagramWriter.append(to: &buffer, settingAside: 0) { datagram in
+            datagram.write("d1:ad2:id20:")
+            datagram.write(id)
+            datagram.write("9:info_hash20:")
+            datagram.write(infoHash)
+            if noSeed { datagram.write("6:noseedi1e") }
+            if scrape { datagram.write("6:scrapei1e") }
+            datagram.write(want)
+            datagram.write("e1:q9:get_peers")
+            closeQuery(transaction, &datagram)
+        }
     }
 
     /// `announce_peer`: we have the torrent, peers may connect to `port`, or with `impliesPort` to the port this comes
@@ -67,20 +67,20 @@ public struct KRPCWriter: Hashable, Sendable {
         _ transaction: TransactionID, into buffer: inout [UInt8]
     ) {
         precondition(token.byteCount <= KRPCLimits.tokenBytes, "token too long")
-        var datagram = DatagramWriter(taking: &buffer, settingAside: 0)
-        datagram.write("d1:ad2:id20:")
-        datagram.write(id)
-        if impliesPort { datagram.write("12:implied_porti1e") }
-        datagram.write("9:info_hash20:")
-        datagram.write(infoHash)
-        datagram.write("4:port")
-        datagram.write(integer: Int64(port))
-        if isSeed { datagram.write("4:seedi1e") }
-        datagram.write("5:token")
-        datagram.write(string: token)
-        datagram.write("e1:q13:announce_peer")
-        closeQuery(transaction, &datagram)
-        datagram.finish(into: &buffer)
+        DatagramWriter.append(to: &buffer, settingAside: 0) { datagram in
+            datagram.write("d1:ad2:id20:")
+            datagram.write(id)
+            if impliesPort { datagram.write("12:implied_porti1e") }
+            datagram.write("9:info_hash20:")
+            datagram.write(infoHash)
+            datagram.write("4:port")
+            datagram.write(integer: Int64(port))
+            if isSeed { datagram.write("4:seedi1e") }
+            datagram.write("5:token")
+            datagram.write(string: token)
+            datagram.write("e1:q13:announce_peer")
+            closeQuery(transaction, &datagram)
+        }
     }
 
     /// An answer to the query whose transaction id is `transaction` in `span`; `externalAddress` tells the asker its
@@ -92,20 +92,21 @@ public struct KRPCWriter: Hashable, Sendable {
         to transaction: ByteRange, in span: RawSpan, externalAddress: Endpoint?, into buffer: inout [UInt8],
         _ results: (inout ResponseWriter) -> Void = { _ in }
     ) -> Int {
-        var datagram = DatagramWriter(taking: &buffer, settingAside: answerEndingBytes(transaction))
-        datagram.write(ASCII.d)
-        datagram.write(externalAddress: externalAddress)
-        datagram.write("1:rd2:id20:")
-        datagram.write(id)
-        var response = ResponseWriter()
-        swap(&datagram, &response.datagram)
-        results(&response)
-        swap(&datagram, &response.datagram)
-        datagram.releaseRoom()
-        datagram.write(ASCII.e)
-        closeAnswer(to: transaction, in: span, "1:y1:re", &datagram)
-        datagram.finish(into: &buffer)
-        return response.refusedCount
+        var refusedCount = 0
+        DatagramWriter.append(to: &buffer, settingAside: answerEndingBytes(transaction)) { datagram in
+            datagram.write(ASCII.d)
+            datagram.write(externalAddress: externalAddress)
+            datagram.write("1:rd2:id20:")
+            datagram.write(id)
+            var response = ResponseWriter(datagram)
+            results(&response)
+            datagram = response.datagram
+            refusedCount = response.refusedCount
+            datagram.releaseRoom()
+            datagram.write(ASCII.e)
+            closeAnswer(to: transaction, in: span, "1:y1:re", &datagram)
+        }
+        return refusedCount
     }
 
     /// A refusal of the query whose transaction id is `transaction` in `span`. A text that does not fit is cut.
@@ -114,18 +115,18 @@ public struct KRPCWriter: Hashable, Sendable {
         externalAddress: Endpoint?, into buffer: inout [UInt8]
     ) {
         // Set aside as well: both `e` of the list's and dictionary's ends, the text's length, and the external address.
-        var datagram = DatagramWriter(taking: &buffer, settingAside: answerEndingBytes(transaction) + 32)
-        datagram.write("d1:el")
-        datagram.write(integer: code.rawValue)
-        let text = text.utf8.prefix(datagram.room)
-        datagram.releaseRoom()
-        datagram.write(decimal: UInt64(text.count))
-        datagram.write(ASCII.colon)
-        for byte in text { datagram.write(byte) }
-        datagram.write(ASCII.e)
-        datagram.write(externalAddress: externalAddress)
-        closeAnswer(to: transaction, in: span, "1:y1:ee", &datagram)
-        datagram.finish(into: &buffer)
+        DatagramWriter.append(to: &buffer, settingAside: answerEndingBytes(transaction) + 32) { datagram in
+            datagram.write("d1:el")
+            datagram.write(integer: code.rawValue)
+            let text = text.utf8.prefix(datagram.room)
+            datagram.releaseRoom()
+            datagram.write(decimal: UInt64(text.count))
+            datagram.write(ASCII.colon)
+            for byte in text { datagram.write(byte) }
+            datagram.write(ASCII.e)
+            datagram.write(externalAddress: externalAddress)
+            closeAnswer(to: transaction, in: span, "1:y1:ee", &datagram)
+        }
     }
 
     @inline(__always)

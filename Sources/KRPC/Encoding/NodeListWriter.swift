@@ -1,11 +1,12 @@
-/// Appends compact nodes of one family to an answer, straight from where the caller keeps them.
+/// Appends compact nodes of one family to an answer, straight from where the caller keeps them. Valid only in the call
+/// that it is handed to.
 @frozen public struct NodeListWriter: ~Copyable {
     @usableFromInline var datagram: DatagramWriter
     @usableFromInline let family: Endpoint.Family
     @usableFromInline var refusedCount = 0
 
-    init(_ family: Endpoint.Family) {
-        datagram = DatagramWriter()
+    init(_ datagram: DatagramWriter, _ family: Endpoint.Family) {
+        self.datagram = datagram
         self.family = family
     }
 

@@ -1,10 +1,11 @@
-/// Appends compact peers to an answer, straight from where the caller keeps them.
+/// Appends compact peers to an answer, straight from where the caller keeps them. Valid only in the call that it is
+/// handed to.
 @frozen public struct PeerListWriter: ~Copyable {
     @usableFromInline var datagram: DatagramWriter
     @usableFromInline var refusedCount = 0
 
-    init() {
-        datagram = DatagramWriter()
+    init(_ datagram: DatagramWriter) {
+        self.datagram = datagram
     }
 
     /// Appends a peer. False, and nothing is written, when the datagram is full.

@@ -7,8 +7,8 @@
     /// How many elements of lists were refused because the datagram was full or they are of the wrong family.
     public internal(set) var refusedCount = 0
 
-    init() {
-        datagram = DatagramWriter()
+    init(_ datagram: DatagramWriter) {
+        self.datagram = datagram
     }
 
     /// `nodes`: IPv4 nodes, 26 bytes each.
@@ -45,10 +45,9 @@
         guard datagram.room >= 10 else { return }
         datagram.write("6:valuesl")
         datagram.end -= 1
-        var writer = PeerListWriter()
-        swap(&datagram, &writer.datagram)
+        var writer = PeerListWriter(datagram)
         list(&writer)
-        swap(&datagram, &writer.datagram)
+        datagram = writer.datagram
         refusedCount += writer.refusedCount
         datagram.end += 1
         datagram.write(ASCII.e)
@@ -62,10 +61,9 @@
         datagram.write(key)
         let lengthAt = datagram.position
         datagram.position += 4
-        var writer = NodeListWriter(family)
-        swap(&datagram, &writer.datagram)
+        var writer = NodeListWriter(datagram, family)
         list(&writer)
-        swap(&datagram, &writer.datagram)
+        datagram = writer.datagram
         refusedCount += writer.refusedCount
         datagram.close(stringWithLengthAt: lengthAt)
     }
@@ -97,7 +95,10 @@ extension DatagramWriter {
         write(ASCII.colon)
         let gap = lengthAt + 4 - position
         if gap > 0 {
-            for from in lengthAt + 4..<endOfContent { buffer[from - gap] = buffer[from] }
+            for from in lengthAt + 4..<endOfContent {
+                base.storeBytes(
+                    of: base.load(fromByteOffset: from, as: UInt8.self), toByteOffset: from - gap, as: UInt8.self)
+            }
         }
         position = endOfContent - gap
     }

@@ -5,15 +5,18 @@
     /// The elements of the list, without the `l` before and the `e` after them.
     public let bytes: ByteRange
 
-    /// How many.
-    public let count: Int
+    @usableFromInline let elementCount: UInt16
 
     /// `count` elements, each `6:` and 6 bytes or `18:` and 18 bytes.
     @usableFromInline
     init(_ bytes: ByteRange, count: Int) {
         self.bytes = bytes
-        self.count = count
+        elementCount = UInt16(count)
     }
+
+    /// How many.
+    @inlinable
+    public var count: Int { Int(elementCount) }
 
     /// Whether there are none.
     @inlinable

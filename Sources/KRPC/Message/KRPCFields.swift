@@ -1,6 +1,6 @@
 /// The known keys of a datagram and where their values are, collected in one pass before anything is made of them: `y`
 /// and `q`, which say what the rest means, come last in a sorted message.
-struct KRPCFields {
+struct KRPCFields: ~Copyable {
     /// One bit a key.
     private(set) var present: UInt64 = 0
     private(set) var strings: UInt64 = 0
@@ -13,7 +13,7 @@ struct KRPCFields {
     private(set) var repeated: (key: KRPCKey, position: Int)?
 
     /// Which of `a` and `r` the fields of the body come from.
-    private var bodyKey: KRPCKey?
+    private(set) var bodyKey: KRPCKey?
 
     init() {
         ranges = [34 of ByteRange](repeating: ByteRange(start: 0, length: 0))
@@ -38,22 +38,31 @@ struct KRPCFields {
         }
     }
 
-    /// Makes the body's fields those of `key`, `a` or `r`. A message with both is odd but no error.
+    /// Makes the body's fields those of the dictionary at `key`, `a` or `r`, when the other one was read: a message with
+    /// both is odd but no error.
     mutating func takeBody(from key: KRPCKey, in span: RawSpan) throws(BencodeError) {
-        guard bodyKey != key else { return }
         let body: UInt64 = ~0 << KRPCKey.id.rawValue
         present &= ~body
         strings &= ~body
         integers &= ~body
-        var cursor = BencodeCursor(span, over: ranges[Int(key.rawValue)])
-        cursor.position += 1
-        try readBody(&cursor, in: span)
+        try readBody(at: ranges[Int(key.rawValue)], in: span)
         bodyKey = key
     }
 
+    /// Reads the dictionary at `range`, which was read from `span` before.
+    mutating func readBody(at range: ByteRange, in span: RawSpan) throws(BencodeError) {
+        var cursor = BencodeCursor(span, over: range)
+        try cursor.expect(ASCII.d, in: span)
+        try readBody(&cursor, in: span)
+    }
+
+    @inline(__always)
     func has(_ key: KRPCKey) -> Bool { present & key.bit != 0 }
+    @inline(__always)
     func isString(_ key: KRPCKey) -> Bool { strings & key.bit != 0 }
+    @inline(__always)
     func isInteger(_ key: KRPCKey) -> Bool { integers & key.bit != 0 }
+    @inline(__always)
     func range(_ key: KRPCKey) -> ByteRange { ranges[Int(key.rawValue)] }
 
     private mutating func readBody(_ cursor: inout BencodeCursor, in span: RawSpan) throws(BencodeError) {

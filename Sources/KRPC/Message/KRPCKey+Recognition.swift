@@ -21,9 +21,11 @@ extension KRPCKey {
     @inline(__always)
     static func inBody(_ range: ByteRange, in span: RawSpan) -> KRPCKey? {
         guard range.count <= 8 else {
-            if range.matches("info_hash", in: span) { return .infoHash }
-            if range.matches("implied_port", in: span) { return .impliedPort }
-            return nil
+            switch LongSpelling(range, in: span) {
+            case LongSpelling("info_hash"): return .infoHash
+            case LongSpelling("implied_port"): return .impliedPort
+            default: return nil
+            }
         }
         switch Spelling(range, in: span) {
         case Spelling("id"): return .id
@@ -51,35 +53,5 @@ extension KRPCKey {
         case Spelling("samples"): return .samples
         default: return nil
         }
-    }
-}
-
-/// Up to eight bytes as one word, so that a key is told by comparing words.
-private struct Spelling: Equatable {
-    let word: UInt64
-
-    @inline(__always)
-    init(_ range: ByteRange, in span: RawSpan) {
-        let start = Int(range.start)
-        if start + 8 <= span.byteCount {
-            let loaded = UInt64(littleEndian: span.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
-            // A shift by 64 gives 0.
-            word = loaded & ~(~0 << (8 * range.count))
-        } else {
-            var word: UInt64 = 0
-            for index in 0..<range.count {
-                word |= UInt64(span.unsafeLoad(fromByteOffset: start + index, as: UInt8.self)) << (8 * index)
-            }
-            self.word = word
-        }
-    }
-
-    @inline(__always)
-    init(_ text: StaticString) {
-        var word: UInt64 = 0
-        for index in 0..<text.utf8CodeUnitCount {
-            word |= UInt64(text.utf8Start[index]) << (8 * index)
-        }
-        self.word = word
     }
 }

@@ -1,15 +1,16 @@
 extension KRPCMessage.Body {
-    init(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    @inline(__always)
+    init(_ fields: inout KRPCFields, in span: RawSpan) throws(Violation) {
         try fields.require(.kind)
         guard let kind = try fields.optionalString(.kind), kind.count == 1 else {
             throw Violation(.unknownKind, at: Int(fields.range(.kind).start))
         }
         switch span.unsafeLoad(fromByteOffset: Int(kind.start), as: UInt8.self) {
         case UInt8(ascii: "q"):
-            let fields = try fields.withBody(from: .arguments, in: span)
+            try fields.takeCheckedBody(from: .arguments, in: span)
             self = .query(try KRPCMessage.Query(fields, in: span))
         case UInt8(ascii: "r"):
-            let fields = try fields.withBody(from: .result, in: span)
+            try fields.takeCheckedBody(from: .result, in: span)
             self = .response(try KRPCMessage.Response(fields, in: span))
         case UInt8(ascii: "e"):
             self = try Self.error(fields, in: span)
@@ -19,7 +20,7 @@ extension KRPCMessage.Body {
     }
 
     /// `e`: a list of code and text; what may follow in the list is ignored.
-    private static func error(_ fields: KRPCFields, in span: RawSpan) throws(Violation) -> Self {
+    private static func error(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) -> Self {
         try fields.require(.error)
         let range = fields.range(.error)
         if fields.isString(.error) { return .error(code: .generic, message: range) }
@@ -40,26 +41,27 @@ extension KRPCMessage.Body {
 }
 
 extension KRPCFields {
-    /// Fields whose body is that of `a` or `r`, which has to be a dictionary.
-    fileprivate func withBody(from key: KRPCKey, in span: RawSpan) throws(Violation) -> KRPCFields {
+    /// Makes the body's fields those of `a` or `r`, which has to be there and to be a dictionary.
+    @inline(__always)
+    fileprivate mutating func takeCheckedBody(from key: KRPCKey, in span: RawSpan) throws(Violation) {
+        guard bodyKey != key else { return }
         try require(key)
         let start = Int(range(key).start)
         guard !isString(key), span.unsafeLoad(fromByteOffset: start, as: UInt8.self) == ASCII.d else {
             throw Violation(.wrongType(key), at: start)
         }
-        var fields = self
         do throws(BencodeError) {
-            try fields.takeBody(from: key, in: span)
+            try takeBody(from: key, in: span)
         } catch {
             throw Violation(.bencode(error.reason), at: error.position)
         }
-        if let (key, position) = fields.repeated { throw Violation(.repeated(key), at: position) }
-        return fields
+        if let (key, position) = repeated { throw Violation(.repeated(key), at: position) }
     }
 }
 
 extension KRPCMessage.Query {
-    init(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    @inline(__always)
+    init(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
         try fields.require(.method)
         guard let name = try fields.optionalString(.method) else {
             throw Violation(.wrongType(.method), at: Int(fields.range(.method).start))
@@ -71,36 +73,36 @@ extension KRPCMessage.Query {
 }
 
 extension KRPCMessage.Query.Method {
-    init(_ name: ByteRange, _ fields: KRPCFields, in span: RawSpan) throws(Violation) {
-        // By length first: each has its own but two, so that one comparison of bytes is left.
-        switch name.count {
-        case 4 where name.matches("ping", in: span):
+    @inline(__always)
+    init(_ name: ByteRange, _ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
+        switch KnownMethod(name, in: span) {
+        case .ping:
             self = .ping
-        case 9 where name.matches("find_node", in: span):
+        case .findNode:
             self = .findNode(target: try fields.bytes20(.target, in: .arguments, span))
-        case 9 where name.matches("get_peers", in: span):
+        case .getPeers:
             self = .getPeers(
                 infoHash: try fields.bytes20(.infoHash, in: .arguments, span),
                 noSeed: try fields.flag(.noSeed, in: span),
                 scrape: try fields.flag(.scrape, in: span))
-        case 13 where name.matches("announce_peer", in: span):
+        case .announcePeer:
             self = .announcePeer(try KRPCMessage.Query.Announcement(fields, in: span))
-        case 3 where name.matches("get", in: span):
+        case .get:
             self = .get(
                 target: try fields.bytes20(.target, in: .arguments, span),
                 sequence: try fields.optionalInteger(.sequence, in: span))
-        case 3 where name.matches("put", in: span):
+        case .put:
             self = .put(try KRPCMessage.Query.Item(fields, in: span))
-        case 17 where name.matches("sample_infohashes", in: span):
+        case .sampleInfohashes:
             self = .sampleInfohashes(target: try fields.bytes20(.target, in: .arguments, span))
-        default:
+        case nil:
             self = .unknown(name: name, target: fields.lookupTarget(in: span))
         }
     }
 }
 
 extension KRPCMessage.Query.Announcement {
-    init(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    init(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
         infoHash = try fields.bytes20(.infoHash, in: .arguments, span)
         impliesPort = try fields.flag(.impliedPort, in: span)
         // With an implied port the other one is ignored (BEP 5), be it absent or out of range.
@@ -120,7 +122,7 @@ extension KRPCMessage.Query.Announcement {
 }
 
 extension KRPCMessage.Query.Item {
-    init(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    init(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
         token = try fields.string(.token, upTo: KRPCLimits.tokenBytes, in: .arguments)
         try fields.require(.value, in: .arguments)
         value = fields.range(.value)
@@ -147,7 +149,7 @@ extension KRPCFields {
 }
 
 extension Want {
-    init?(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    init?(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
         guard fields.has(.want) else { return nil }
         var want = Want()
         try fields.forEachString(of: .want, in: span) { (element) throws(Violation) in
@@ -159,24 +161,15 @@ extension Want {
 }
 
 extension KRPCMessage.Response {
-    init(_ fields: KRPCFields, in span: RawSpan) throws(Violation) {
+    @inline(__always)
+    init(_ fields: borrowing KRPCFields, in span: RawSpan) throws(Violation) {
         id = try fields.bytes20(.id, in: .result, span)
         let none = ByteRange(start: 0, length: 0)
         nodes = CompactNodes(try fields.optionalString(.nodes, multipleOf: 26) ?? none, family: .ipv4)
         nodes6 = CompactNodes(try fields.optionalString(.nodes6, multipleOf: 38) ?? none, family: .ipv6)
         values = try fields.values(in: span)
         token = try fields.optionalString(.token, upTo: KRPCLimits.tokenBytes)
-        item = Item(
-            value: fields.has(.value) ? fields.range(.value) : nil,
-            publicKey: try fields.optionalString(.publicKey, of: 32),
-            signature: try fields.optionalString(.signature, of: 64),
-            sequence: try fields.optionalInteger(.sequence, in: span))
-        seedFilter = try fields.optionalString(.seedFilter, of: 256)
-        peerFilter = try fields.optionalString(.peerFilter, of: 256)
-        samples = Samples(
-            hashes: try fields.optionalString(.samples, multipleOf: 20),
-            interval: try fields.optionalInteger(.interval, in: span),
-            count: try fields.optionalInteger(.count, in: span))
+        results = fields.range(.result)
     }
 }
 

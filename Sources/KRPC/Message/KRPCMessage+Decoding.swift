@@ -27,7 +27,7 @@ extension KRPCMessage {
             version = try fields.optionalString(.version)
             isReadOnly = try fields.flag(.readOnly, in: span)
             externalAddress = fields.externalAddress(in: span)
-            body = try Body(fields, in: span)
+            body = try Body(&fields, in: span)
         } catch {
             throw fields.failure(error.reason, at: error.position, in: span)
         }
@@ -45,6 +45,8 @@ struct Violation: Error {
     }
 }
 
+// The accessors are inlined so that their key is a constant: reading an element at a variable index out of a sized
+// array in a struct copies the whole array first (Swift 6.3).
 extension KRPCFields {
     /// The error with what an answer to it needs.
     func failure(_ reason: KRPCError.Reason, at position: Int, in span: RawSpan) -> KRPCError {
@@ -55,6 +57,7 @@ extension KRPCFields {
             isQuery: isString(.kind) && range(.kind).matches("q", in: span))
     }
 
+    @inline(__always)
     func require(_ key: KRPCKey, in dictionary: KRPCKey? = nil) throws(Violation) {
         guard has(key) else {
             let position = dictionary.map { Int(range($0).start) } ?? 0
@@ -62,49 +65,61 @@ extension KRPCFields {
         }
     }
 
+    @inline(__always)
     func optionalString(_ key: KRPCKey) throws(Violation) -> ByteRange? {
         guard has(key) else { return nil }
         guard isString(key) else { throw Violation(.wrongType(key), at: Int(range(key).start)) }
         return range(key)
     }
 
+    @inline(__always)
     func optionalString(_ key: KRPCKey, of length: Int) throws(Violation) -> ByteRange? {
         guard let range = try optionalString(key) else { return nil }
         guard range.count == length else { throw Violation(.wrongLength(key), at: Int(range.start)) }
         return range
     }
 
+    @inline(__always)
     func optionalString(_ key: KRPCKey, upTo limit: Int) throws(Violation) -> ByteRange? {
         guard let range = try optionalString(key) else { return nil }
         guard range.count <= limit else { throw Violation(.tooLong(key), at: Int(range.start)) }
         return range
     }
 
+    @inline(__always)
     func optionalString(_ key: KRPCKey, multipleOf length: Int) throws(Violation) -> ByteRange? {
         guard let range = try optionalString(key) else { return nil }
         guard range.count % length == 0 else { throw Violation(.wrongLength(key), at: Int(range.start)) }
         return range
     }
 
+    @inline(__always)
     func string(_ key: KRPCKey, upTo limit: Int, in dictionary: KRPCKey? = nil) throws(Violation) -> ByteRange {
         try require(key, in: dictionary)
         return try optionalString(key, upTo: limit) ?? range(key)
     }
 
+    @inline(__always)
     func string(_ key: KRPCKey, of length: Int, in dictionary: KRPCKey) throws(Violation) -> ByteRange {
         try require(key, in: dictionary)
         return try optionalString(key, of: length) ?? range(key)
     }
 
+    @inline(__always)
     func bytes20(_ key: KRPCKey, in dictionary: KRPCKey, _ span: RawSpan) throws(Violation) -> Bytes20 {
         let range = try string(key, of: Bytes20.byteCount, in: dictionary)
         return Bytes20(loading: span, at: Int(range.start))
     }
 
+    @inline(__always)
     func optionalInteger(_ key: KRPCKey, in span: RawSpan) throws(Violation) -> Int64? {
         guard has(key) else { return nil }
         let range = range(key)
         guard isInteger(key) else { throw Violation(.wrongType(key), at: Int(range.start)) }
+        return try Self.integer(at: range, in: span)
+    }
+
+    private static func integer(at range: ByteRange, in span: RawSpan) throws(Violation) -> Int64 {
         var cursor = BencodeCursor(span, over: range)
         do throws(BencodeError) {
             return try cursor.integer(in: span)
@@ -113,12 +128,14 @@ extension KRPCFields {
         }
     }
 
+    @inline(__always)
     func integer(_ key: KRPCKey, in dictionary: KRPCKey, _ span: RawSpan) throws(Violation) -> Int64 {
         try require(key, in: dictionary)
         return try optionalInteger(key, in: span) ?? 0
     }
 
     /// An integer used as a truth value: any but 0 is true, absent is false.
+    @inline(__always)
     func flag(_ key: KRPCKey, in span: RawSpan) throws(Violation) -> Bool {
         try optionalInteger(key, in: span) ?? 0 != 0
     }

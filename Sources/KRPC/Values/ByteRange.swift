@@ -15,6 +15,13 @@
         self.length = UInt16(length)
     }
 
+    /// Within a cursor's input, which is known to be short enough.
+    @inline(__always)
+    init(truncatedStart start: Int, length: Int) {
+        self.start = UInt16(truncatingIfNeeded: start)
+        self.length = UInt16(truncatingIfNeeded: length)
+    }
+
     /// Number of bytes.
     @inlinable
     public var count: Int { Int(length) }
