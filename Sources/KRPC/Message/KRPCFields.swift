@@ -38,8 +38,8 @@ struct KRPCFields: ~Copyable {
         }
     }
 
-    /// Makes the body's fields those of the dictionary at `key`, `a` or `r`, when the other one was read: a message with
-    /// both is odd but no error.
+    /// Makes the body's fields those of the dictionary at `key`, `a` or `r`, when the other one was read: a message
+    /// with both is odd but no error.
     mutating func takeBody(from key: KRPCKey, in span: RawSpan) throws(BencodeError) {
         let body: UInt64 = ~0 << KRPCKey.id.rawValue
         present &= ~body
