@@ -9,6 +9,7 @@ public struct BootstrapLimits: Hashable, Sendable {
     /// the other seeds.
     public let contacts: Int
 
+    /// The limits of concurrency are those of a lookup; the others are ours.
     @inlinable
     public init(seeds: Int = 16, seedsInFlight: Int = 3, contacts: Int = 64) {
         self.seeds = max(seeds, 1)

@@ -27,6 +27,7 @@ public struct BootstrapResult<Key: KademliaKey, Address: Hashable & Sendable>: H
     /// The seeds whose requests are in flight and must be dropped. Those of the lookup are in its result.
     public var inFlight: [Address]
 
+    /// A result of these parts.
     @inlinable
     public init(
         reason: Reason, seeds: [Contact<Key, Address>], failedSeeds: Int, leftOut: Int,

@@ -12,6 +12,7 @@ public struct BroadcastLimits: Hashable, Sendable {
     /// ``BroadcastResult/leftOut``.
     public let contacts: Int
 
+    /// The defaults let a few broadcasts run at once at the concurrency of a lookup.
     @inlinable
     public init(broadcasts: Int = 64, storesInFlight: Int = 3, requestsInFlight: Int = 12, contacts: Int = 64) {
         self.broadcasts = max(broadcasts, 1)

@@ -40,6 +40,7 @@ public struct BroadcastResult<Key: KademliaKey, Address: Hashable & Sendable>: H
     /// Whose requests to store are in flight and must be dropped. Those of the lookup are in its result.
     public var inFlight: [Contact<Key, Address>]
 
+    /// A result of these parts.
     @inlinable
     public init(
         reason: Reason, acknowledged: [Contact<Key, Address>], failed: [Failure], leftOut: Int,

@@ -51,7 +51,7 @@ extension Coordinator {
         if operations.broadcasts > configuration.broadcast.broadcasts { return "\(operations.broadcasts) broadcasts" }
         if operations.bootstraps > 1 { return "\(operations.bootstraps) bootstraps" }
         // Beside what waits for an answer, a machine below holds the request of the answer that was not delivered yet.
-        let asked = operations.list.reduce(0) { $0 + $1.asked.count + $1.seeds.count }
+        let asked = inFlightCount
         let held = queries.inFlightCount + broadcasts.inFlightCount + bootstrap.inFlightCount
         if asked + (pendingAnswer == nil ? 0 : 1) != held { return "\(asked) asked, \(held) in flight" }
         if kind == .idle, pendingChange != nil { return "idle with a change to report" }

@@ -146,6 +146,11 @@ extension Coordinator {
         operations.place(of: id).map { operations.list[$0].target }
     }
 
+    /// The number of requests whose answers are awaited, all operations together.
+    /// Complexity: O(operations).
+    @inlinable
+    public var inFlightCount: Int { operations.list.reduce(0) { $0 + $1.asked.count + $1.seeds.count } }
+
     /// The number of operations that have not ended, queued calls among them.
     @inlinable public var operationCount: Int { operations.count }
 }

@@ -1,0 +1,123 @@
+public import Interlock
+
+extension KademliaNode {
+    /// Takes one input and appends all that follows from it; the coordinator is idle then.
+    @inlinable
+    public mutating func handle(
+        _ input: Input<Self>, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        switch input {
+        case .started:
+            lives.apply(.began)
+            effects.append(.persist(.began))
+            for contact in configuration.contacts { drive(.heardFrom(contact, responded: false), &context, &effects) }
+        case .requested(let call, let request):
+            drive(.called(OperationID(request.number), call), &context, &effects)
+        case .withdrawn(let request):
+            drive(.cancelled(OperationID(request.number)), &context, &effects)
+        case .timerFired(.request(let number)):
+            guard let request = settle(number) else { return }  // The tolerated race of a deadline with an answer.
+            drive(timeout(of: request), &context, &effects)
+        case .timerFired(.operation(let id)):
+            drive(.expired(id), &context, &effects)
+        case .linkChanged(let peer, .down):
+            // What was sent and not answered is lost with the link.
+            while let request = pending.first(where: { $0.address == peer }), let lost = settle(request.number) {
+                effects.append(.cancelTimer(.request(lost.number)))
+                drive(failure(of: lost), &context, &effects)
+            }
+        case .linkChanged(_, .up), .linkChanged(_, .congested), .linkChanged(_, .drained):
+            break
+        case .received(let message, let sender):
+            receive(message, from: sender, &context, &effects)
+        }
+    }
+
+    @inlinable
+    mutating func receive(
+        _ message: Message, from sender: Address, _ context: inout Context, _ effects: inout Effects<Self>
+    ) {
+        switch message {
+        case .findCloser(let number, let key, let target):
+            let closest = coordinator.table.closest(configuration.answerSize, to: target) { $0.key != key }
+            effects.append(.send(.closer(number, from: coordinator.own, closest), to: sender))
+            drive(.heardFrom(Contact(key: key, address: sender), responded: false), &context, &effects)
+        case .store(let number, let key, let target):
+            let answer: Message =
+                keep(target) ? .stored(number, from: coordinator.own) : .refused(number, from: coordinator.own)
+            effects.append(.send(answer, to: sender))
+            drive(.heardFrom(Contact(key: key, address: sender), responded: false), &context, &effects)
+        case .closer(let number, let key, let closer):
+            answered(number, by: Contact(key: key, address: sender), &context, &effects) { request, contact in
+                switch request.purpose {
+                case .find: .responded(request.operation, from: contact, closer: closer)
+                case .seed(let seed): .seedResponded(request.operation, seed, contact, closer: closer)
+                case .store: nil
+                }
+            }
+        case .stored(let number, let key):
+            answered(number, by: Contact(key: key, address: sender), &context, &effects) { request, contact in
+                switch request.purpose {
+                case .store: .stored(request.operation, contact.key)
+                case .find, .seed: nil
+                }
+            }
+        case .refused(let number, let key):
+            answered(number, by: Contact(key: key, address: sender), &context, &effects) { _, _ in nil }
+        }
+    }
+
+    /// Settles a request by an answer; `event` says what it means, nil that it is not what was asked for.
+    @inlinable
+    mutating func answered(
+        _ number: RequestNumber, by contact: Contact, _ context: inout Context, _ effects: inout Effects<Self>,
+        _ event: (PendingRequest<Key, Address>, Contact) -> Engine.Event?
+    ) {
+        guard let index = pending.firstIndex(where: { $0.number == number }),
+            pending[index].address == contact.address
+        else {
+            lateCount &+= 1
+            return
+        }
+        let request = pending.remove(at: index)
+        effects.append(.cancelTimer(.request(number)))
+        let answer = request.canBeAnswered(by: contact.key) ? event(request, contact) : nil
+        drive(answer ?? failure(of: request), &context, &effects)
+    }
+
+    @inlinable
+    mutating func settle(_ number: RequestNumber) -> PendingRequest<Key, Address>? {
+        pending.firstIndex { $0.number == number }.map { pending.remove(at: $0) }
+    }
+
+    @inlinable
+    func timeout(of request: PendingRequest<Key, Address>) -> Engine.Event {
+        switch request.purpose {
+        case .find(let contact): .timedOut(request.operation, contact.key)
+        case .store(let contact): .storeTimedOut(request.operation, contact.key)
+        case .seed(let address): .seedTimedOut(request.operation, address)
+        }
+    }
+
+    @inlinable
+    func failure(of request: PendingRequest<Key, Address>) -> Engine.Event {
+        switch request.purpose {
+        case .find(let contact): .failed(request.operation, contact.key)
+        case .store(let contact): .storeFailed(request.operation, contact.key)
+        case .seed(let address): .seedFailed(request.operation, address)
+        }
+    }
+
+    /// Stores under a key; false if there is no room.
+    @inlinable
+    mutating func keep(_ key: Key) -> Bool {
+        let place = stored.firstIndex { $0 >= key } ?? stored.count
+        if place < stored.count, stored[place] == key { return true }
+        guard stored.count < configuration.records else {
+            refusedStoreCount &+= 1
+            return false
+        }
+        stored.insert(key, at: place)
+        return true
+    }
+}
