@@ -1,6 +1,7 @@
 /// A node with a planted fault: it does what its base does, but for its effects, which it rewrites.
 ///
-/// The base has no hooks for this, so what is found in a mutant would have been found in the node.
+/// It is for typed nodes: datagrams of the base are not passed on. The base has no hooks for this, so what is found
+/// in a mutant would have been found in the node.
 public struct Mutant<Base: Node>: Node {
     /// The configuration of the node, and what is wrong with it.
     public struct Configuration: Sendable {
@@ -33,26 +34,17 @@ public struct Mutant<Base: Node>: Node {
     public mutating func handle(_ input: Input<Self>, _ context: inout Context, into effects: inout Effects<Self>) {
         var honest = Effects<Base>(limit: effects.limit)
         base.handle(Self.translated(input), &context, into: &honest)
+        var list = honest.list.compactMap(Self.translated)
         switch fault {
-        case .sendBeforePersist?:
-            for effect in honest.list where Self.isSend(effect) { effects.append(Self.translated(effect)) }
-            for effect in honest.list where !Self.isSend(effect) { effects.append(Self.translated(effect)) }
-        case .recordNotPersisted?:
-            for effect in honest.list {
-                if case .persist = effect { continue }
-                effects.append(Self.translated(effect))
-            }
-        case .timerLeftArmed?:
-            for effect in honest.list {
-                if case .cancelTimer = effect { continue }
-                effects.append(Self.translated(effect))
-            }
-        case nil:
-            for effect in honest.list { effects.append(Self.translated(effect)) }
+        case .sendBeforePersist?: list = list.filter(Self.isSend) + list.filter { !Self.isSend($0) }
+        case .recordNotPersisted?: list.removeAll { if case .persist = $0 { true } else { false } }
+        case .timerLeftArmed?: list.removeAll { if case .cancelTimer = $0 { true } else { false } }
+        case nil: break
         }
+        for effect in list { effects.append(effect) }
     }
 
-    private static func isSend(_ effect: Effect<Base>) -> Bool {
+    private static func isSend(_ effect: Effect<Self>) -> Bool {
         if case .send = effect { return true }
         return false
     }
@@ -68,10 +60,10 @@ public struct Mutant<Base: Node>: Node {
         }
     }
 
-    private static func translated(_ effect: Effect<Base>) -> Effect<Self> {
+    private static func translated(_ effect: Effect<Base>) -> Effect<Self>? {
         switch effect {
         case .send(let message, let peer): .send(message, to: peer)
-        case .transmit(let range, let peer): .transmit(range, to: peer)
+        case .transmit: nil  // its bytes lie in the base's own buffer
         case .setTimer(let name, let delay): .setTimer(name, after: delay)
         case .cancelTimer(let name): .cancelTimer(name)
         case .persist(let record): .persist(record)

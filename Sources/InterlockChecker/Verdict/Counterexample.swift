@@ -7,6 +7,9 @@ public struct Counterexample<N: Node>: Hashable, Sendable, CustomStringConvertib
     /// The steps, in order; those of the first start included.
     public var steps: [Step<N>]
 
+    /// A way to something wrong.
+    public init(violation: Violation, steps: [Step<N>]) { (self.violation, self.steps) = (violation, steps) }
+
     /// The violation and the steps, one a line.
     public var description: String {
         let lines = steps.enumerated().map { "\n  \($0.offset + 1). \($0.element)" }

@@ -28,7 +28,8 @@ public struct Step<N: Node>: Hashable, Sendable, CustomStringConvertible {
     /// The effects that were performed, in order.
     public var effects: [Effect<N>] = []
 
-    init(host: Int, address: N.Address, act: Act, choices: [Int] = []) {
+    /// A step in which nothing was chosen, done or crashed yet.
+    public init(host: Int, address: N.Address, act: Act, choices: [Int] = []) {
         (self.host, self.address, self.act, self.choices) = (host, address, act, choices)
     }
 
