@@ -89,6 +89,7 @@ extension RoutingTable {
     /// - Parameters:
     ///   - count: The most contacts wanted, any number.
     ///   - target: Any key, also one of the table, or the own key.
+    ///   - contacts: Receives the contacts.
     ///   - isIncluded: Asked once for every entry of the buckets that are looked at.
     /// - Complexity: Of the buckets nearest to the target only as many are looked at as hold `count` included
     ///   entries; each contact of a bucket is compared with at most those of its own bucket. No allocation once the
