@@ -44,7 +44,12 @@ let pureTargets: [Target] = [
     tests(of: "InterlockChecker", ["Interlock", "InterlockChecker", "Lease"]),
     tests(of: "InterlockSimulator", ["Interlock", "InterlockSimulator", "Lease"]),
     tests(of: "LaunchBay", ["Interlock", "InterlockDiagrams", "LaunchBay"], data: ["BayDoor.md"]),
-    tests(of: "Kademlia", ["Interlock", "InterlockDiagrams", "Kademlia"]),
+    tests(
+        of: "Kademlia", ["Interlock", "InterlockChecker", "InterlockDiagrams", "InterlockSimulator", "Kademlia"],
+        data: [
+            "SequenceDiagrams/simple-query.mmd", "SequenceDiagrams/higher-concurrency.mmd",
+            "SequenceDiagrams/two-queries.mmd",
+        ]),
     tests(of: "KRPC", ["KRPC"]),
     tests(of: "Mainline", ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline"]),
     tests(of: "InterlockCatalogue", ["Interlock", "InterlockDiagrams", "InterlockCatalogue"]),
