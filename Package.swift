@@ -39,6 +39,11 @@ let pureTargets: [Target] = [
     // The example node: checked, simulated and run unchanged
     module("Lease", at: "Examples/Lease", ["Interlock"]),
 
+    // What tests of networks share
+    module(
+        "MainlineNetwork", at: "Tests/MainlineNetwork",
+        ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline"]),
+
     tests(of: "Interlock", ["Interlock"]),
     tests(of: "InterlockDiagrams", ["Interlock", "InterlockDiagrams"]),
     tests(of: "InterlockChecker", ["Interlock", "InterlockChecker", "Lease"]),
@@ -51,7 +56,7 @@ let pureTargets: [Target] = [
             "SequenceDiagrams/two-queries.mmd",
         ]),
     tests(of: "KRPC", ["KRPC"]),
-    tests(of: "Mainline", ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline"]),
+    tests(of: "Mainline", ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline", "MainlineNetwork"]),
     tests(of: "InterlockCatalogue", ["Interlock", "InterlockDiagrams", "InterlockCatalogue"]),
     tests(of: "Tidy"),
 ]

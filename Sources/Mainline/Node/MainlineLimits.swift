@@ -3,7 +3,7 @@ public struct MainlineLimits: Hashable, Sendable {
     /// Requests of the local user that run at once; one more is refused as busy.
     public var operations = 64
     /// Queries of ours without an answer; at the limit nobody is verified, and lookups wait for their turn.
-    public var transactions = 512
+    public var transactions = 1024
     /// Nodes that asked us and are being asked back before they come into the table; at the limit one more is let go.
     public var verifications = 16
     /// Peers in one answer; as many as fit into a datagram, at most this.
@@ -19,6 +19,8 @@ public struct MainlineLimits: Hashable, Sendable {
     /// Requests that one lookup has in flight.
     public var lookupConcurrency = 4
 
+    /// How often a seed of a bootstrap is asked before it counts as silent.
+    public var seedAttempts = 3
     /// Nodes that are taken of one answer.
     public var nodesPerAnswer = 32
     /// States of the coordinator that one input may lead to; more is a bug of ours, and reported as one.

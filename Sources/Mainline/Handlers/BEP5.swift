@@ -1,0 +1,155 @@
+import Interlock
+import KRPC
+import Kademlia
+
+extension MainlineNode {
+    /// Answers a query (BEP 5 §"DHT Queries"). A method that we do not know but that carries a target is answered like
+    /// `find_node`, so that methods to come degrade well.
+    mutating func answer(
+        _ query: KRPCMessage.Query, _ message: KRPCMessage, _ bytes: RawSpan, from sender: Endpoint,
+        _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        counts.queries += 1
+        guard isAnswering else { return }
+        counts.answers += 1
+        let transaction = message.transaction
+        switch query.method {
+        case .ping: reply(transaction, bytes, to: sender, into: &effects) { _ in }
+        case .findNode(let target), .get(let target, _), .sampleInfohashes(let target):
+            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
+        case .getPeers(let infoHash, _, _):
+            replyWithPeers(of: Key160(infoHash), transaction, bytes, to: sender, &context, into: &effects)
+        case .announcePeer(let announcement):
+            keep(announcement, transaction, bytes, from: sender, &context, into: &effects)
+        case .unknown(_, .some(let target)):
+            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
+        case .put, .unknown(_, nil):
+            refuse(.methodUnknown, "Method Unknown", transaction, bytes, to: sender, into: &effects)
+        }
+        noteAsker(query, isReadOnly: message.isReadOnly, from: sender, &context, into: &effects)
+    }
+
+    /// Refuses what is no KRPC message, if it was meant as a query and can be answered.
+    mutating func refuseMalformed(
+        _ error: KRPCError, _ bytes: RawSpan, from sender: Endpoint, _ context: inout Context,
+        into effects: inout Effects<Self>
+    ) {
+        counts.malformed += 1
+        guard let id = error.transaction else { return }
+        if error.isQuery {
+            if isAnswering { refuse(.protocol, "Malformed Packet", id, bytes, to: sender, into: &effects) }
+        } else if let transaction = close(id, bytes, from: sender, into: &effects) {
+            fail(transaction, .malformed, &context, into: &effects)
+        }
+    }
+
+    private func reply(
+        _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint, into effects: inout Effects<Self>,
+        _ results: (inout ResponseWriter) -> Void
+    ) {
+        effects.transmit(to: sender) {
+            writer.response(to: transaction, in: bytes, externalAddress: sender, into: &$0, results)
+        }
+    }
+
+    private mutating func refuse(
+        _ code: KRPCErrorCode, _ text: String, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint,
+        into effects: inout Effects<Self>
+    ) {
+        counts.refusals += 1
+        effects.transmit(to: sender) {
+            writer.error(code, text, to: transaction, in: bytes, externalAddress: sender, into: &$0)
+        }
+    }
+
+    private func replyWithNodes(
+        closeTo target: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint,
+        into effects: inout Effects<Self>
+    ) {
+        reply(transaction, bytes, to: sender, into: &effects) { response in
+            response.nodes { write(nodesCloseTo: target, into: &$0) }
+        }
+    }
+
+    private mutating func replyWithPeers(
+        of infoHash: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint, _ context: inout Context,
+        into effects: inout Effects<Self>
+    ) {
+        let token = tokens?.token(for: sender, infoHash)
+        let known = peers.peerCount(of: infoHash)
+        let now = context.now.seconds
+        let start = context.chance.below(known)
+        var left = configuration.limits.peersPerAnswer
+        var leftOut = 0
+        reply(transaction, bytes, to: sender, into: &effects) { response in
+            response.nodes { write(nodesCloseTo: infoHash, into: &$0) }
+            if let token { response.token(token) }
+            guard known > 0 else { return }
+            response.values { list in
+                peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
+                    guard left > 0, list.append(peer.endpoint) else {
+                        leftOut += 1
+                        return false
+                    }
+                    left -= 1
+                    return true
+                }
+            }
+        }
+        counts.peersLeftOut += leftOut
+    }
+
+    /// The closest contacts that ever answered us and are not bad, straight from the table.
+    private func write(nodesCloseTo target: Key160, into list: inout NodeListWriter) {
+        let nearest = coordinator.table.places(ofClosest: configuration.routing.bucketSize, to: target) { entry in
+            entry.hasResponded && !coordinator.table.isBad(entry)
+        }
+        for place in 0..<nearest.count {
+            let entry = coordinator.table[nearest[place]]
+            list.append(entry.key.bytes, entry.address.endpoint)
+        }
+    }
+
+    private mutating func keep(
+        _ announcement: KRPCMessage.Query.Announcement, _ transaction: ByteRange, _ bytes: RawSpan,
+        from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        let infoHash = Key160(announcement.infoHash)
+        guard let shown = TransactionID(announcement.token, in: bytes), shown.count == 8, let tokens,
+            tokens.accepts(shown.word, from: sender, infoHash)
+        else {
+            counts.badTokens += 1
+            refuse(.protocol, "Bad Token", transaction, bytes, to: sender, into: &effects)
+            return
+        }
+        let port = announcement.impliesPort ? sender.port : announcement.port
+        guard let source = IPv4Endpoint(sender), port != 0 else {
+            refuse(.protocol, "Bad Port", transaction, bytes, to: sender, into: &effects)
+            return
+        }
+        let peer = IPv4Endpoint(address: source.address, port: port)
+        guard peers.announce(peer, of: infoHash, now: context.now.seconds) != .refused else {
+            refuse(.server, "Store Full", transaction, bytes, to: sender, into: &effects)
+            return
+        }
+        reply(transaction, bytes, to: sender, into: &effects) { _ in }
+    }
+
+    /// A known contact that asks is alive; an unknown one is asked back if the table could use it.
+    private mutating func noteAsker(
+        _ query: KRPCMessage.Query, isReadOnly: Bool, from sender: Endpoint, _ context: inout Context,
+        into effects: inout Effects<Self>
+    ) {
+        let key = Key160(query.id)
+        guard admits(isReadOnly: isReadOnly), key != id, let address = IPv4Endpoint(sender) else { return }
+        let contact = MainlineContact(key: key, address: address)
+        if let entry = coordinator.table.entry(of: key) {
+            guard entry.address == address else { return }
+            _ = coordinator.step(.heardFrom(contact, responded: false), &context)
+        } else if let bucket = coordinator.table.bucket(of: key),
+            coordinator.table.range(ofBucket: bucket).count < configuration.routing.bucketSize
+        {
+            verify(contact, &context, into: &effects)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Kademlia
+
+extension MainlineLimits {
+    /// What these limits mean for the coordinator.
+    func coordinator(routing: RoutingLimits) -> CoordinatorConfiguration {
+        let inFlight = operations * lookupConcurrency
+        return CoordinatorConfiguration(
+            query: QueryConfiguration(
+                limits: QueryLimits(
+                    concurrency: lookupConcurrency, resultCount: routing.bucketSize, closerPerAnswer: nodesPerAnswer),
+                requestTimeout: requestTimeout, queryTimeout: operationTimeout),
+            pool: QueryPoolLimits(queries: operations, requestsInFlight: inFlight),
+            broadcast: BroadcastLimits(
+                broadcasts: operations, storesInFlight: routing.bucketSize, requestsInFlight: inFlight,
+                contacts: routing.bucketSize),
+            routing: routing, limits: CoordinatorLimits(queuedCalls: operations, seeds: routing.bucketSize),
+            seedTimeout: requestTimeout, storeTimeout: requestTimeout, broadcastTimeout: operationTimeout,
+            bootstrapTimeout: operationTimeout)
+    }
+}

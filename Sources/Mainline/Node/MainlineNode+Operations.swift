@@ -1,0 +1,144 @@
+import Interlock
+import KRPC
+import Kademlia
+
+extension MainlineNode {
+    /// Starts what the local user asks for, or says at once why it cannot be.
+    mutating func start(
+        _ request: MainlineRequest, _ id: RequestID, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        let operation = OperationID(id.number)
+        guard operations[operation] == nil, pings[id] == nil else {
+            refuse(id, .duplicate, into: &effects)
+            return
+        }
+        guard runningCount < configuration.limits.operations else {
+            refuse(id, .busy, into: &effects)
+            return
+        }
+        switch request {
+        case .ping(let endpoint): ping(endpoint, id, &context, into: &effects)
+        case .bootstrap(let endpoints):
+            let seeds = endpoints.compactMap(IPv4Endpoint.init)
+            if seeds.isEmpty, !endpoints.isEmpty {
+                refuse(id, .unsupportedAddress, into: &effects)
+                return
+            }
+            call(.bootstrap(seeds: seeds), Operation(.bootstrap), operation, &context, into: &effects)
+        case .findNode(let target):
+            call(.findClosest(target: target), Operation(.findNode(target)), operation, &context, into: &effects)
+        case .findPeers(let infoHash):
+            call(.findClosest(target: infoHash), Operation(.findPeers(infoHash)), operation, &context, into: &effects)
+        case .announce(let infoHash, let port):
+            call(
+                .broadcast(target: infoHash), Operation(.announce(infoHash, port: port)), operation, &context,
+                into: &effects)
+        }
+    }
+
+    /// Drops what the local user no longer wants, and cancels its queries.
+    mutating func withdraw(_ id: RequestID, _ context: inout Context, into effects: inout Effects<Self>) {
+        if let transaction = pings.removeValue(forKey: id) {
+            _ = transactions.close(transaction)
+            effects.append(.cancelTimer(.request(transaction)))
+        }
+        let operation = OperationID(id.number)
+        // Tolerated race: the operation may have ended while the withdrawal was on its way.
+        guard operations[operation] != nil else { return }
+        take(.cancelled(operation), &context, into: &effects)
+    }
+
+    private mutating func call(
+        _ call: Coordinator<Key160, IPv4Endpoint>.Call, _ operation: Operation, _ id: OperationID,
+        _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        operations[id] = operation
+        effects.append(.setTimer(.operation(id), after: configuration.limits.operationTimeout))
+        take(.called(id, call), &context, into: &effects)
+    }
+
+    private mutating func ping(
+        _ endpoint: Endpoint, _ id: RequestID, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        guard
+            let transaction = send(
+                to: endpoint, .ping(id), &context, into: &effects,
+                { writer, transaction, buffer in
+                    writer.ping(transaction, into: &buffer)
+                })
+        else {
+            refuse(id, .busy, into: &effects)
+            return
+        }
+        pings[id] = transaction
+    }
+
+    private mutating func refuse(
+        _ id: RequestID, _ reason: MainlineReport.Refusal, into effects: inout Effects<Self>
+    ) {
+        counts.requestsRefused += 1
+        effects.append(.report(.refused(reason), id))
+    }
+
+    /// Hands an event to the coordinator, then does the one loop: polls it until it has nothing to ask for.
+    mutating func take(
+        _ event: Coordinator<Key160, IPv4Endpoint>.Event, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        if let state = coordinator.step(event, &context) { perform(state, &context, into: &effects) }
+        for _ in 0..<configuration.limits.pollsPerInput {
+            guard let state = coordinator.step(.polled, &context) else { return }
+            if case .idle = state { return }
+            perform(state, &context, into: &effects)
+        }
+        overran = true
+    }
+
+    private mutating func perform(
+        _ state: Coordinator<Key160, IPv4Endpoint>.State, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        switch state {
+        case .idle, .queued, .noted, .late: break
+        case .refused(let id, let reason):
+            // A duplicate was refused before it came here: what is refused was never started.
+            operations[id] = nil
+            effects.append(.cancelTimer(.operation(id)))
+            refuse(RequestID(id.number), MainlineReport.Refusal(reason), into: &effects)
+        case .waitingToSend(let id, let contact): ask(contact, for: id, &context, into: &effects)
+        case .waitingToAsk(let id, let seed): ask(seed, for: id, &context, into: &effects)
+        case .waitingToStore(let id, let contact): announce(to: contact, for: id, &context, into: &effects)
+        case .progressed(let id, let progress): report(progress, of: id, &context, into: &effects)
+        case .tableChanged(let change): report(change, into: &effects)
+        case .finished(let id, let outcome): finish(id, outcome, into: &effects)
+        }
+    }
+
+    private mutating func finish(
+        _ id: OperationID, _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, into effects: inout Effects<Self>
+    ) {
+        guard let operation = operations.removeValue(forKey: id) else { return }
+        effects.append(.cancelTimer(.operation(id)))
+        for transaction in operation.open {
+            _ = transactions.close(transaction)
+            effects.append(.cancelTimer(.request(transaction)))
+        }
+        effects.append(.report(final(outcome, of: operation), RequestID(id.number)))
+    }
+
+    private func final(
+        _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, of operation: Operation
+    ) -> MainlineReport {
+        switch outcome {
+        case .lookup(let result): .finished(LookupOutcome(result))
+        case .broadcast(let result):
+            .announced(
+                AnnounceOutcome(
+                    acknowledged: result.acknowledged, missed: operation.misses,
+                    lookup: LookupOutcome(result.lookup, or: LookupOutcome.Reason(result.reason))))
+        case .bootstrap(let result):
+            .bootstrapped(
+                BootstrapOutcome(
+                    answered: operation.answeredSeeds.map(\.endpoint), silent: operation.silentSeeds.map(\.endpoint),
+                    lookup: result.lookup.map { LookupOutcome($0) }, contactCount: coordinator.table.count))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Interlock
+public import KRPC
+public import Kademlia
+
+/// A node of BitTorrent's Mainline DHT on IPv4 (BEP 5): answers queries, finds nodes and peers, announces.
+///
+/// A pure ``DatagramNode``: the shell hands it datagrams, timers and requests, and performs its effects. What it asks of
+/// others is decided by the ``Coordinator`` below it; what it answers, by the files under `Handlers`.
+public struct MainlineNode: DatagramNode {
+    public typealias Configuration = MainlineConfiguration
+    public typealias Address = Endpoint
+    public typealias Message = Never
+    public typealias Timer = MainlineTimer
+    public typealias Request = MainlineRequest
+    public typealias Report = MainlineReport
+
+    public let configuration: MainlineConfiguration
+    /// What was counted since the start.
+    public internal(set) var counts = MainlineCounts()
+    /// The peers that others announced to this node.
+    public internal(set) var peers: PeerStore
+
+    var coordinator: Coordinator<Key160, IPv4Endpoint>
+    var transactions: TransactionTable
+    var operations: [OperationID: Operation] = [:]
+    var pings: [RequestID: UInt32] = [:]
+    var tokens: TokenMint?
+    var overran = false
+    let writer: KRPCWriter
+
+    public init(_ configuration: MainlineConfiguration, at address: Endpoint, restoring stored: Nothing) {
+        self.configuration = configuration
+        let limits = configuration.limits
+        peers = PeerStore(around: configuration.id, limits: configuration.peers)
+        coordinator = Coordinator(
+            around: configuration.id, configuration: limits.coordinator(routing: configuration.routing))
+        transactions = TransactionTable(limit: limits.transactions)
+        writer = KRPCWriter(
+            id: configuration.id.bytes, version: configuration.version, isReadOnly: configuration.isReadOnly)
+    }
+
+    /// The node's id.
+    public var id: Key160 { configuration.id }
+    /// The contacts that the node knows.
+    public var table: RoutingTable<Key160, IPv4Endpoint> { coordinator.table }
+    /// How many of the local user's requests run.
+    public var runningCount: Int { operations.count + pings.count }
+    /// How many queries of ours wait for an answer.
+    public var transactionCount: Int { transactions.count }
+
+    public mutating func handle(_ input: Input<Self>, _ context: inout Context, into effects: inout Effects<Self>) {
+        switch input {
+        case .started:
+            tokens = TokenMint(&context.chance)
+            effects.append(.setTimer(.rotateSecret, after: configuration.limits.secretLifetime))
+            effects.append(.setTimer(.sweepPeers, after: configuration.limits.sweepInterval))
+        case .requested(let request, let id): start(request, id, &context, into: &effects)
+        case .withdrawn(let id): withdraw(id, &context, into: &effects)
+        case .timerFired(.rotateSecret):
+            tokens?.rotate(&context.chance)
+            effects.append(.setTimer(.rotateSecret, after: configuration.limits.secretLifetime))
+        case .timerFired(.sweepPeers):
+            peers.sweep(now: context.now.seconds)
+            effects.append(.setTimer(.sweepPeers, after: configuration.limits.sweepInterval))
+        case .timerFired(.request(let transaction)): expire(transaction, &context, into: &effects)
+        case .timerFired(.operation(let operation)): take(.expired(operation), &context, into: &effects)
+        case .linkChanged: break  // Datagrams have no sessions.
+        }
+    }
+
+    public mutating func received(
+        _ bytes: RawSpan, from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        let message: KRPCMessage
+        do throws(KRPCError) {
+            message = try KRPCMessage(decoding: bytes)
+        } catch {
+            refuseMalformed(error, bytes, from: sender, &context, into: &effects)
+            return
+        }
+        switch message.body {
+        case .query(let query):
+            answer(query, message, bytes, from: sender, &context, into: &effects)
+        case .response(let response):
+            guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
+            counts.requestsAnswered += 1
+            accept(response, bytes, to: transaction, &context, into: &effects)
+        case .error(let code, _):
+            guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
+            counts.requestsAnswered += 1
+            fail(transaction, .error(code: Int(code.rawValue)), &context, into: &effects)
+        }
+    }
+
+    public var brokenInvariant: String? {
+        if overran { return "the coordinator asked to be polled without end" }
+        if transactions.count > transactions.limit { return "more transactions than the limit" }
+        let open = operations.values.reduce(0) { $0 + $1.open.count } + pings.count + transactions.verificationCount
+        if open != transactions.count { return "\(transactions.count) transactions, \(open) of them accounted for" }
+        return coordinator.brokenInvariant ?? peers.brokenInvariant ?? coordinator.table.brokenInvariant
+    }
+}
