@@ -14,6 +14,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CReference",
+                .product(name: "Interlock", package: "swift-interlock"),
+                .product(name: "InterlockSimulator", package: "swift-interlock"),
                 .product(name: "Kademlia", package: "swift-interlock"),
             ],
             swiftSettings: [

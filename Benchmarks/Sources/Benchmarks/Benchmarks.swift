@@ -9,6 +9,8 @@ struct Benchmarks {
         .closestOfSpottyTable,
         .observeKnownContact,
         .bytesPerContact,
+        .simulatedDelivery,
+        .simulatedDeliveryWithTimer,
     ]
 
     static func main() {

@@ -7,7 +7,7 @@ public struct SimulationCounts: Hashable, Sendable {
     public var delivered = 0
     /// Timers that fired, a part of ``inputs``.
     public var fired = 0
-    /// Messages that nodes sent or transmitted, lost ones included.
+    /// Messages that nodes sent or transmitted: lost ones included, oversized ones not.
     public var sent = 0
     /// Messages that the network lost.
     public var lost = 0

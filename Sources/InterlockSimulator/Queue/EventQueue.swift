@@ -124,10 +124,19 @@ public struct EventQueue<Payload> {
         }
     }
 
-    @usableFromInline
+    @inlinable
     mutating func compact() {
-        for entry in heap where payloads[Int(entry.slot)] == nil { free.append(entry.slot) }
-        heap.removeAll { payloads[Int($0.slot)] == nil }
+        var kept = 0
+        for position in heap.indices {
+            let entry = heap[position]
+            if payloads[Int(entry.slot)] == nil {
+                free.append(entry.slot)
+            } else {
+                heap[kept] = entry
+                kept += 1
+            }
+        }
+        heap.removeLast(heap.count - kept)
         cancelledCount = 0
         guard heap.count > 1 else { return }
         for position in stride(from: (heap.count - 2) >> 2, through: 0, by: -1) {

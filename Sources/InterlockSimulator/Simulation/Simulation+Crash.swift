@@ -7,38 +7,38 @@ extension Simulation {
     /// - Parameter downtime: how long it stays down; nil: as ``Conditions/downtime`` and chance say.
     @inlinable
     public mutating func crash(_ node: Int, downFor downtime: Duration? = nil) {
-        guard hosts[node].status == .up else { return }
+        guard vitals[node].status == .up else { return }
         crash(node, after: 0, of: 0, downFor: downtime)
     }
 
     /// Crashes a node while the effects of its next input are performed: after the first `count` of them, or after all
-    /// if there are fewer.
+    /// if there are fewer. The next input of a node that is down is its start.
     @inlinable
     public mutating func crash(_ node: Int, afterEffects count: Int, downFor downtime: Duration? = nil) {
         precondition(count >= 0, "a crash falls after a number of effects")
-        hosts[node].cut = count
+        vitals[node].cut = UInt32(clamping: count)
         hosts[node].cutDowntime = downtime
     }
 
     /// Stops a node as a crash does, but for good, unless it is started explicitly.
     @inlinable
     public mutating func stop(_ node: Int) {
-        guard hosts[node].status != .down else { return }
+        guard vitals[node].status != .down else { return }
         bringDown(node)
     }
 
     /// Starts a node that is not up, now.
     @inlinable
     public mutating func start(_ node: Int) {
-        guard hosts[node].status != .up else { return }
+        guard vitals[node].status != .up else { return }
         let downtime = hosts[node].downSince.map { Duration.nanoseconds(now.nanoseconds - $0) }
         if downtime != nil {
             tally.restarts += 1
-            hosts[node].node = N(
-                hosts[node].configuration, at: hosts[node].address, restoring: hosts[node].stored)
+            nodes[node] = N(
+                hosts[node].configuration, at: addresses[node], restoring: hosts[node].stored)
         }
-        hosts[node].status = .up
-        hosts[node].life &+= 1
+        vitals[node].status = .up
+        vitals[node].life &+= 1
         hosts[node].downSince = nil
         give(.started(downFor: downtime), to: node)
     }
@@ -50,19 +50,19 @@ extension Simulation {
         bringDown(node)
         let wait = downtime?.nanoseconds ?? conditions.drawDowntime(&crashChance)
         schedule(
-            .start(node: UInt32(node), life: hosts[node].life), at: now.advanced(by: .nanoseconds(wait)), for: node)
+            .start(node: UInt32(node), life: vitals[node].life), at: now.advanced(by: .nanoseconds(wait)), for: node)
     }
 
     /// Ends a life of a node. A start that was planned before does nothing any more.
     @usableFromInline
     mutating func bringDown(_ node: Int) {
         // The order in which timers die shows nowhere.
-        for slot in hosts[node].timers.values { queue.cancel(slot) }
-        hosts[node].timers.removeAll()
-        if hosts[node].status == .up { hosts[node].downSince = now.nanoseconds }
-        hosts[node].status = .down
-        hosts[node].life &+= 1
-        hosts[node].cut = nil
+        for slot in timers[node].values { queue.cancel(slot) }
+        timers[node].removeAll()
+        if vitals[node].status == .up { hosts[node].downSince = now.nanoseconds }
+        vitals[node].status = .down
+        vitals[node].life &+= 1
+        vitals[node].cut = nil
         hosts[node].cutDowntime = nil
     }
 }

@@ -9,7 +9,7 @@ extension Simulation {
             if context.observer != nil { observe(effect, node) }
             switch effect {
             case .send(let message, let address):
-                let origin = Origin(hosts[node].address, node: Int32(node))
+                let origin = Origin(addresses[node], node: Int32(node))
                 guard let first = arrival() else { break }
                 schedule(.message(message, from: origin, to: address), at: first, for: node)
                 if let second = secondArrival() {
@@ -18,7 +18,7 @@ extension Simulation {
             case .transmit(let range, let address): transmit(range, to: address, from: node)
             case .setTimer(let name, let delay): setTimer(name, after: delay, of: node)
             case .cancelTimer(let name):
-                if let slot = hosts[node].timers.removeValue(forKey: name) { queue.cancel(slot) }
+                if let slot = timers[node].removeValue(forKey: name) { queue.cancel(slot) }
             case .persist(let record): hosts[node].stored.apply(record)
             case .report(let report, let id): take(Reported(at: now, node: node, report: report, id: id))
             }
@@ -60,16 +60,17 @@ extension Simulation {
     @inlinable
     mutating func put(_ range: Range<Int>, to address: N.Address, from node: Int, at: Instant) {
         let packet = packets.store(effects.bytes.span.bytes.extracting(range))
-        let origin = Origin(hosts[node].address, node: Int32(node))
+        let origin = Origin(addresses[node], node: Int32(node))
         schedule(
             .datagram(packet: packet, count: UInt32(range.count), from: origin, to: address), at: at, for: node)
     }
 
     @inlinable
     mutating func setTimer(_ name: N.Timer, after delay: Duration, of node: Int) {
-        if let former = hosts[node].timers[name] { queue.cancel(former) }
+        let former = timers[node].index(forKey: name)
+        if let former { queue.cancel(timers[node].values[former]) }
         let slot = schedule(.timer(name, node: UInt32(node)), at: now.advanced(by: delay), for: node)
-        hosts[node].timers[name] = slot
+        if let former, let slot { timers[node].values[former] = slot } else { timers[node][name] = slot }
     }
 
     @inlinable

@@ -6,7 +6,7 @@ extension Simulation {
     mutating func give(_ input: Input<N>, to node: Int) {
         prepare(node)
         if context.observer != nil { observe(input, node) }
-        hosts[node].node.handle(input, &context, into: &effects)
+        nodes[node].handle(input, &context, into: &effects)
         if let reason = verdict(on: node) { record(reason, node, describe(input)) }
         finish(node)
         if let judge, let text = judge(self) { record(.judged(text), node, describe(input)) }
@@ -19,7 +19,7 @@ extension Simulation {
         prepare(node)
         let range = packets.range(of: packet, count)
         if context.observer != nil { observe(datagram: range, from: address, node) }
-        Self.hand(packets, range, from: address, to: &hosts[node].node, carrier, &context, &effects)
+        Self.hand(packets, range, from: address, to: &nodes[node], carrier, &context, &effects)
         if let reason = verdict(on: node) { record(reason, node, describe(datagram: range, from: address)) }
         finish(node)
         if let judge, let text = judge(self) {
@@ -41,7 +41,7 @@ extension Simulation {
     mutating func prepare(_ node: Int) {
         tally.inputs += 1
         context.now = clock
-        context.chance = Chance(hosts[node].chance.split())
+        context.chance = Chance(vitals[node].chance.split())
         effects.clear()
     }
 
@@ -49,9 +49,13 @@ extension Simulation {
     @inlinable
     mutating func verdict(on node: Int) -> Failure.Reason? {
         if context.fault != nil || effects.droppedCount > 0 { return takeFault() }
-        if checksInvariants, let text = hosts[node].node.brokenInvariant { return .brokenInvariant(text) }
+        if checksInvariants, let text = Self.brokenInvariant(of: &nodes[node]) { return .brokenInvariant(text) }
         return nil
     }
+
+    /// In place, since a node that is read out of an array is copied first.
+    @inlinable
+    static func brokenInvariant(of node: inout N) -> String? { node.brokenInvariant }
 
     @usableFromInline @inline(never)
     mutating func takeFault() -> Failure.Reason {
@@ -67,7 +71,7 @@ extension Simulation {
     @inlinable
     mutating func finish(_ node: Int) {
         let count = effects.list.count
-        if let cut = hosts[node].cut {
+        if let cut = vitals[node].cut.map(Int.init) {
             perform(Swift.min(cut, count), of: node)
             crash(node, after: Swift.min(cut, count), of: count, downFor: hosts[node].cutDowntime)
         } else if conditions.crashLimit > 0 && conditions.crash.happens(&crashChance) {
@@ -87,7 +91,7 @@ extension Simulation {
             tally.failuresDropped += 1
             return
         }
-        let address = hosts.indices.contains(node) ? "\(hosts[node].address)" : "no node"
+        let address = addresses.indices.contains(node) ? "\(addresses[node])" : "no node"
         failures.append(Failure(reason, seed: seed, node: node, address: address, at: now, input: input))
     }
 }

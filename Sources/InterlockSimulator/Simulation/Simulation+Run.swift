@@ -70,17 +70,17 @@ extension Simulation {
             carry(packet, Int(count), from: origin.address, to: node)
         case .timer(let name, let number):
             let node = Int(number)
-            hosts[node].timers.removeValue(forKey: name)
+            timers[node].removeValue(forKey: name)
             tally.fired += 1
             give(.timerFired(name), to: node)
         case .input(let input, let number):
-            guard hosts[Int(number)].status == .up else {
+            guard vitals[Int(number)].status == .up else {
                 tally.inputsMissed += 1
                 return
             }
             give(input, to: Int(number))
         case .start(let number, let life):
-            guard hosts[Int(number)].life == life else { return }
+            guard vitals[Int(number)].life == life else { return }
             start(Int(number))
         }
     }
@@ -88,11 +88,11 @@ extension Simulation {
     /// The node that takes what arrives at an address now.
     @inlinable
     mutating func receiver(at address: N.Address, from sender: Int32) -> Int? {
-        guard let number = places[address], hosts[Int(number)].status == .up else {
+        guard let number = places[address], vitals[Int(number)].status == .up else {
             tally.missed += 1
             return nil
         }
-        if sender >= 0 && hosts[Int(sender)].side != hosts[Int(number)].side {
+        if sender >= 0 && vitals[Int(sender)].side != vitals[Int(number)].side {
             tally.separated += 1
             return nil
         }

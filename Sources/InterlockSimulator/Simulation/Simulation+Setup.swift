@@ -13,9 +13,13 @@ extension Simulation {
         restoring stored: N.Stored = N.Stored()
     ) -> Int {
         precondition(places[address] == nil, "an address belongs to one node")
-        let number = UInt32(hosts.count)
+        let number = UInt32(nodes.count)
         places[address] = number
-        hosts.append(Host(configuration, at: address, restoring: stored, chance: seeds.split()))
+        nodes.append(N(configuration, at: address, restoring: stored))
+        addresses.append(address)
+        vitals.append(Vitals(chance: seeds.split()))
+        timers.append([:])
+        hosts.append(Host(configuration, restoring: stored))
         schedule(.start(node: number, life: 0), at: start, for: Int(number))
         return Int(number)
     }
@@ -63,14 +67,14 @@ extension Simulation {
     public mutating func partition(_ groups: [[Int]]) {
         heal()
         for (side, group) in groups.enumerated() {
-            for node in group { hosts[node].side = UInt32(side + 1) }
+            for node in group { vitals[node].side = UInt32(side + 1) }
         }
     }
 
     /// Ends a partition.
     @inlinable
     public mutating func heal() {
-        for node in hosts.indices { hosts[node].side = 0 }
+        for node in vitals.indices { vitals[node].side = 0 }
     }
 
     /// Adds to the queue, within its limit; nothing is added in the past.

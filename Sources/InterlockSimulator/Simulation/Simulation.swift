@@ -3,8 +3,9 @@ public import Interlock
 /// A network of nodes in memory, in virtual time. One seed decides all: the same seed, nodes and calls give the same
 /// run in every process.
 ///
-/// It is a value: a copy goes on by itself. Time stands still while a node handles an input. Each node draws from a
-/// stream of its own, the network and the crashes from theirs; all are split from the seed.
+/// It is a value: a copy goes on by itself (with the same observer and handlers). Time stands still while a node
+/// handles an input. Each node draws from a stream of its own, the network and the crashes from theirs; all are split
+/// from the seed.
 ///
 /// Persisting takes no time here; what a slow disk could break is found by crashes, which cut the effects of an input
 /// after any of them.
@@ -36,6 +37,12 @@ public struct Simulation<N: Node> {
 
     @usableFromInline var clock = Instant.origin
     @usableFromInline var tally = SimulationCounts()
+    // One element a node in each of these, apart by how often they are looked at.
+    @usableFromInline var nodes: [N] = []
+    @usableFromInline var vitals: [Vitals] = []
+    @usableFromInline var addresses: [N.Address] = []
+    /// The slot in the queue of each timer that is set.
+    @usableFromInline var timers: [[N.Timer: UInt32]] = []
     @usableFromInline var hosts: [Host<N>] = []
     /// Looked up and never iterated.
     @usableFromInline var places: [N.Address: UInt32] = [:]
@@ -93,17 +100,17 @@ public struct Simulation<N: Node> {
     /// What happened so far.
     @inlinable public var counts: SimulationCounts { tally }
     /// How many nodes were added. They are numbered from 0 in the order of adding.
-    @inlinable public var nodeCount: Int { hosts.count }
+    @inlinable public var nodeCount: Int { nodes.count }
     /// A node as it is now; while it is down, as it was when it crashed.
-    @inlinable public subscript(node: Int) -> N { _read { yield hosts[node].node } }
+    @inlinable public subscript(node: Int) -> N { _read { yield nodes[node] } }
     /// What a node has persisted.
     @inlinable public func stored(of node: Int) -> N.Stored { hosts[node].stored }
-    @inlinable public func address(of node: Int) -> N.Address { hosts[node].address }
-    @inlinable public func status(of node: Int) -> NodeStatus { hosts[node].status }
+    @inlinable public func address(of node: Int) -> N.Address { addresses[node] }
+    @inlinable public func status(of node: Int) -> NodeStatus { vitals[node].status }
     /// The node that has an address, up or not.
     @inlinable public func node(at address: N.Address) -> Int? { places[address].map { Int($0) } }
     /// How many timers a node has set.
-    @inlinable public func timerCount(of node: Int) -> Int { hosts[node].timers.count }
+    @inlinable public func timerCount(of node: Int) -> Int { timers[node].count }
     /// How much is to happen: messages on their way, timers, requests and starts.
     @inlinable public var pendingCount: Int { queue.count }
 }

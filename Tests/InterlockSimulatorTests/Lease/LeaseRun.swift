@@ -2,7 +2,8 @@ import Interlock
 import InterlockSimulator
 import Lease
 
-/// Three nodes of the lease (or a mutant of it) under faults: users ask at any time for a minute, then the faults cease.
+/// Three nodes of the lease (or a mutant of it) under faults: users ask at any time for a minute, then the faults
+/// cease.
 struct LeaseRun<N: Node>
 where
     N.Address == UInt8, N.Request == LeaseNode.Request, N.Report == LeaseNode.Report

@@ -110,6 +110,43 @@ import Testing
         #expect(simulation.reports.last?.report == .started(downFor: .milliseconds(99_990)))
     }
 
+    @Test func aNodeThatIsStoppedBeforeItsStartStartsForTheFirstTimeLater() {
+        var simulation = Simulation<ScriptedNode>(seed: 1)
+        simulation.add((), at: 0, startingAt: .milliseconds(10))
+        #expect(simulation.status(of: 0) == .waiting)
+        simulation.inject(1, from: 5, to: 0)
+        simulation.run(until: .milliseconds(5))
+        #expect(simulation.counts.missed == 1, "nothing reaches a node before its start")
+        simulation.stop(0)
+        simulation.run(until: .milliseconds(20))
+        #expect(simulation.reports.isEmpty)
+        simulation.start(0)
+        #expect(simulation.reports.map(\.report) == [.started(downFor: nil)])
+        #expect(simulation.counts.restarts == 0)
+    }
+
+    @Test func aNodeMayCrashWhileItStarts() {
+        var simulation = Simulation<ScriptedNode>(seed: 1)
+        simulation.add((), at: 0)
+        simulation.crash(0, afterEffects: 0, downFor: .seconds(1))
+        simulation.run(until: .milliseconds(500))
+        #expect(simulation.status(of: 0) == .down)
+        #expect(simulation.reports.isEmpty)
+        simulation.run(until: .milliseconds(5_000))
+        #expect(simulation.reports.map(\.report) == [.started(downFor: .seconds(1))])
+    }
+
+    @Test func aNodeStartsWithWhatItStoredInFormerLives() {
+        var simulation = Simulation<ScriptedNode>(seed: 1)
+        var kept = ScriptedNode.Kept()
+        kept.apply(4)
+        simulation.add((), at: 0, restoring: kept)
+        simulation.request(.perform([.keep(5)]), RequestID(1), of: 0)
+        simulation.run(until: .milliseconds(1))
+        #expect(simulation.stored(of: 0).numbers == [4, 5])
+        #expect(simulation[0].numbers == [4, 5])
+    }
+
     @Test func aRestartThatWasPlannedForAFormerLifeDoesNothing() {
         var simulation = Simulation<ScriptedNode>(seed: 1)
         simulation.add((), at: 0)
