@@ -134,7 +134,8 @@ import Testing
             @frozen
             public struct Query: Hashable {
                 public var count: Int
-                @inlinable public init() {}
+                @inlinable public init(limit: Int) {}
+                public init(_ count: Int = 0) { self.count = count }
                 public static func == (a: Self, b: Self) -> Bool { true }
                 public func hash(into hasher: inout Hasher) {}
                 // Not for users.
@@ -146,7 +147,7 @@ import Testing
             extension Query { public func poll() {} }
             """
         let file = SourceFile(path: "Sources/Kademlia/Query.swift", text: text)
-        #expect(DocComments.findings(in: file, requirements: ["poll"]).map(\.line) == [5, 6, 10])
+        #expect(DocComments.findings(in: file, requirements: ["poll"]).map(\.line) == [5, 6, 11])
         let example = SourceFile(path: "Examples/Lease/Query.swift", text: text)
         #expect(DocComments.findings(in: example, requirements: []) == [])
     }

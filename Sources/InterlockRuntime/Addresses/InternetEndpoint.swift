@@ -7,6 +7,7 @@ public struct InternetEndpoint: Hashable, Sendable {
     public var high: UInt64
     /// The last eight bytes of the address, in network order.
     public var low: UInt64
+    /// The UDP port, in host order.
     public var port: UInt16
 
     /// An endpoint from the two halves of its 16-byte address.

@@ -3,9 +3,11 @@
 public struct RuntimeCounts: Hashable, Sendable {
     /// Datagrams that arrived, with those dropped.
     public var datagramsIn = 0
+    /// Bytes of those datagrams, without headers.
     public var bytesIn = 0
     /// Datagrams that the kernel took.
     public var datagramsOut = 0
+    /// Bytes of those datagrams, without headers.
     public var bytesOut = 0
     /// Datagrams dropped since they were longer than ``RuntimeLimits/datagramBytes``.
     public var oversized = 0
@@ -21,10 +23,15 @@ public struct RuntimeCounts: Hashable, Sendable {
     public var sendsDropped = 0
     /// Errors that reading from the socket met.
     public var readErrors = 0
+    /// Timers that fired.
     public var timersFired = 0
+    /// Timers that were not set since the limit was reached.
     public var timersRefused = 0
+    /// Requests of the local user that reached the node.
     public var requests = 0
+    /// Requests that were refused since the limit was reached.
     public var requestsRefused = 0
+    /// Reports of the node to its user.
     public var reports = 0
     /// Impossible or undeclared steps, and inputs with too many effects.
     public var faults = 0

@@ -6,6 +6,7 @@ public import NIOCore
 public struct NodeOptions: Sendable {
     /// Where the socket is bound; port 0 lets the system choose.
     public var bind: InternetEndpoint
+    /// What the runtime may hold for the node.
     public var limits = RuntimeLimits()
     /// Where faults, send errors and the life of the node are logged.
     public var logger: Logger

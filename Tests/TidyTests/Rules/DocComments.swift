@@ -1,6 +1,7 @@
 /// Every public symbol of a library says what it means.
 ///
-/// What fulfils a requirement of a protocol has that requirement's meaning, and needs no comment of its own.
+/// What fulfils a requirement of a protocol has that requirement's meaning, and a memberwise initialiser is explained
+/// by the properties of its labels: neither needs a comment of its own.
 enum DocComments {
     /// - Parameter requirements: names that the package's own public protocols require, and document.
     static func findings(in file: SourceFile, requirements: Set<String>) -> [Finding] {
@@ -10,7 +11,7 @@ enum DocComments {
             guard ["public", "open"].contains(tokens[index].text), let name = declaredName(tokens, from: index) else {
                 return nil
             }
-            guard !inherited.contains(name), !requirements.contains(name),
+            guard !isMemberwise(tokens, at: index), !inherited.contains(name), !requirements.contains(name),
                 !isDocumented(file.lines, above: tokens[index].line)
             else { return nil }
             return Finding(path: file.path, line: tokens[index].line, message: "\(name) has no doc comment")
@@ -67,6 +68,29 @@ enum DocComments {
             next += 1
         }
         return nil
+    }
+
+    /// Whether what is declared is an initialiser all of whose parameters are properties declared in the same file.
+    private static func isMemberwise(_ tokens: [Token], at index: Int) -> Bool {
+        guard let start = tokens[index...].prefix(6).firstIndex(where: { $0.text == "init" }),
+            tokens[safe: start + 1] == "("
+        else { return false }
+        var open = 0
+        for position in (start + 1)..<tokens.count {
+            switch tokens[position].text {
+            case "(", "[", "<": open += 1
+            case ")", "]", ">": open -= 1
+            case ":" where open == 1:
+                let name = tokens[position - 1].text
+                let isProperty = tokens.indices.dropFirst().contains {
+                    tokens[$0].text == name && ["var", "let"].contains(tokens[$0 - 1].text)
+                }
+                guard isProperty else { return false }
+            default: break
+            }
+            if open == 0 { return true }
+        }
+        return false
     }
 
     /// A word, or the marks of an operator.
