@@ -6,7 +6,7 @@ public enum Checker {
     /// wrong: then with a shortest way there.
     ///
     /// Every order of inputs is tried, every way in which a node's choices can fall (but for
-    /// ``Interlock/Chance/word()``, whose values are only told apart), every timer that is armed at any moment, and
+    /// ``/Interlock/Chance/word()``, whose values are only told apart), every timer that is armed at any moment, and
     /// every fault that the budget allows. Nodes are asked for their invariants after every input, properties in
     /// every state.
     ///

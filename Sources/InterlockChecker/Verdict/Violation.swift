@@ -4,7 +4,7 @@ public import Interlock
 public enum Violation: Hashable, Sendable, CustomStringConvertible {
     /// An impossible or undeclared step, or more effects than an input may have.
     case fault(Fault)
-    /// A node's ``Interlock/Node/brokenInvariant`` after an input.
+    /// A node's ``/Interlock/Node/brokenInvariant`` after an input.
     case brokenInvariant(String)
     /// A property that is to hold always does not; its name.
     case property(String)

@@ -6,7 +6,7 @@ public struct Failure: Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// An impossible or undeclared step, or more effects than one input may have.
         case fault(Fault)
-        /// The node's ``Interlock/Node/brokenInvariant`` after the input.
+        /// The node's ``/Interlock/Node/brokenInvariant`` after the input.
         case brokenInvariant(String)
         /// What ``Simulation/judge`` says about the whole network after the input.
         case judged(String)
