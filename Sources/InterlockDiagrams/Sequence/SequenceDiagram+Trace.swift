@@ -6,6 +6,7 @@ extension SequenceDiagram {
     /// - Parameters:
     ///   - trace: records in order, as an observer was given them.
     ///   - driver: the lifeline of whoever steps the top machine.
+    ///   - limit: how many messages are kept, see ``limit``.
     ///   - name: the lifeline of a machine or of another node, by its name in the trace; nil leaves it out, and what it
     ///     says and hears with it.
     ///   - label: the words on an arrow; by default the event or the state in short.

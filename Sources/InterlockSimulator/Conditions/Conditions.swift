@@ -21,7 +21,11 @@ public struct Conditions: Hashable, Sendable {
     /// - Parameters:
     ///   - delay: how long a message travels, in whole nanoseconds from zero on, each as likely as another. Messages
     ///     overtake one another whenever the range has more than one value.
+    ///   - loss: see ``loss``.
+    ///   - duplication: see ``duplication``.
+    ///   - crash: see ``crash``.
     ///   - downtime: how long a crashed node stays down.
+    ///   - crashLimit: see ``crashLimit``.
     @inlinable
     public init(
         delay: ClosedRange<Duration> = .milliseconds(10) ... .milliseconds(100), loss: Probability = .never,

@@ -4,7 +4,9 @@ extension Simulation {
     /// Crashes a node at once, between two inputs: what it did not persist is lost, its timers die, and what it sent
     /// stays on its way. It starts anew from what it persisted.
     ///
-    /// - Parameter downtime: how long it stays down; nil: as ``Conditions/downtime`` and chance say.
+    /// - Parameters:
+    ///   - node: its number, in the order of adding.
+    ///   - downtime: how long it stays down; nil: as ``Conditions/downtime`` and chance say.
     @inlinable
     public mutating func crash(_ node: Int, downFor downtime: Duration? = nil) {
         guard vitals[node].status == .up else { return }

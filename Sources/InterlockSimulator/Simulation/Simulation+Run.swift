@@ -7,6 +7,7 @@ extension Simulation {
     /// Runs until an instant, and all that is due at it.
     ///
     /// - Parameters:
+    ///   - end: the instant, of virtual time.
     ///   - steps: the most that may happen.
     ///   - isDone: asked after each step; true ends the run.
     /// - Returns: why the run came back. After `reached` and `quiet` the present instant is `end`.

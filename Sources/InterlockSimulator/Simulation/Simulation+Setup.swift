@@ -4,7 +4,9 @@ extension Simulation {
     /// Adds a node that starts at an instant, or now if that has passed.
     ///
     /// - Parameters:
+    ///   - configuration: what makes it differ from other nodes.
     ///   - address: no other node has it.
+    ///   - start: the virtual instant of its first input.
     ///   - stored: what it persisted in former lives.
     /// - Returns: its number, counted from 0.
     @inlinable @discardableResult

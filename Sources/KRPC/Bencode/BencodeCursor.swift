@@ -137,7 +137,9 @@ public struct BencodeCursor {
 
     /// Skips one value of any kind, checking it: the range of all its bytes.
     ///
-    /// - Parameter open: How many lists and dictionaries around it are open already.
+    /// - Parameters:
+    ///   - span: The bytes that the cursor stands in.
+    ///   - open: How many lists and dictionaries around it are open already.
     public mutating func skip(in span: RawSpan, inside open: Int = 0) throws(BencodeError) -> ByteRange {
         let start = position
         let byte = try peek(in: span)

@@ -142,8 +142,12 @@ public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
     /// A broadcast that finds the closest contacts to `target` first.
     ///
     /// - Parameters:
+    ///   - id: What tells it from its siblings.
+    ///   - target: The key at whose closest contacts it stores.
     ///   - own: The key of the node itself, which is never asked.
     ///   - seeds: Whom the lookup asks first.
+    ///   - configuration: How the lookup goes about it.
+    ///   - limits: What bounds the broadcast.
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact], configuration: QueryConfiguration,

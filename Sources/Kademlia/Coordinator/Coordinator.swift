@@ -145,7 +145,9 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
 
     /// A coordinator that knows nobody.
     ///
-    /// - Parameter own: The key of the node itself.
+    /// - Parameters:
+    ///   - own: The key of the node itself.
+    ///   - configuration: How lookups go about it, and what bounds the coordinator and its children.
     @inlinable
     public init(around own: Key, configuration: CoordinatorConfiguration = CoordinatorConfiguration()) {
         self.configuration = configuration

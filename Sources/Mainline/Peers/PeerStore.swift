@@ -47,7 +47,10 @@ public struct PeerStore: Hashable, Sendable {
 
     /// Keeps an announcement.
     ///
-    /// - Parameter now: seconds of the node's clock.
+    /// - Parameters:
+    ///   - peer: where it takes connections.
+    ///   - infoHash: the torrent it offers.
+    ///   - now: seconds of the node's clock.
     /// - Complexity: O(peers of the torrent); O(torrents) for a new torrent in a full store.
     public mutating func announce(_ peer: IPv4Endpoint, of infoHash: Key160, now: UInt32) -> Outcome {
         guard let place = places[infoHash] else {
