@@ -156,9 +156,10 @@ public struct KRPCWriter: Hashable, Sendable {
     }
 
     /// What comes after the results: `e`, `1:t` and the id with its length, `1:v4:` and four bytes, `1:y1:re`.
+    @inline(__always)
     private func answerEndingBytes(_ transaction: ByteRange) -> Int {
         precondition(transaction.count <= KRPCLimits.transactionBytes, "transaction id too long")
-        return 1 + 3 + 3 + transaction.count + 9 + 7
+        return 1 + 3 + (transaction.count < 10 ? 2 : 3) + transaction.count + (version == nil ? 0 : 9) + 7
     }
 }
 

@@ -42,7 +42,12 @@
     public mutating func values(_ list: (inout PeerListWriter) -> Void) {
         follow(.token, with: .values)
         // The key, `l` and `e`.
-        guard datagram.room >= 10 else { return }
+        guard datagram.room >= 10 else {
+            var writer = PeerListWriter(datagram.full)
+            list(&writer)
+            refusedCount += writer.refusedCount
+            return
+        }
         datagram.write("6:valuesl")
         datagram.end -= 1
         var writer = PeerListWriter(datagram)
@@ -57,7 +62,12 @@
         _ key: StaticString, _ family: Endpoint.Family, _ list: (inout NodeListWriter) -> Void
     ) {
         // The key, up to three digits and the colon: no list of nodes in a datagram has 1000 bytes.
-        guard datagram.room >= key.utf8CodeUnitCount + 4 else { return }
+        guard datagram.room >= key.utf8CodeUnitCount + 4 else {
+            var writer = NodeListWriter(datagram.full, family)
+            list(&writer)
+            refusedCount += writer.refusedCount
+            return
+        }
         datagram.write(key)
         let lengthAt = datagram.position
         datagram.position += 4
@@ -85,6 +95,13 @@
 }
 
 extension DatagramWriter {
+    /// The same without any room: for a list whose key finds none, so that its elements are refused and counted.
+    fileprivate var full: DatagramWriter {
+        var full = self
+        full.end = position
+        return full
+    }
+
     /// Fills in the length of the string whose content began four bytes after `lengthAt` and ends here, and closes the
     /// gap that a length of one or two digits leaves.
     fileprivate mutating func close(stringWithLengthAt lengthAt: Int) {
