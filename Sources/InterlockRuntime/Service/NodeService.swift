@@ -28,10 +28,12 @@ public final class NodeService<N: Node>: Service, Sendable {
     /// A service for one node, which ``run()`` starts.
     ///
     /// - Parameters:
+    ///   - configuration: What makes the node differ from others.
     ///   - address: The node's own address; nil takes that of the endpoint that was bound.
     ///   - wire: `.datagrams` for a node whose wire is bytes, `.messages` for one with typed messages.
     ///   - addresses: `.own` if the address type knows its endpoint.
     ///   - store: `.none` for a node that stores nothing.
+    ///   - options: How it runs, beside what it is.
     ///   - report: Called on the event loop for each report, in order; with the request that it answers.
     @inlinable
     public convenience init(
