@@ -153,8 +153,13 @@ import Testing
         simulation.run(until: .milliseconds(10))
         simulation.crash(0, downFor: .seconds(5))
         simulation.start(0)
+        simulation.run(until: .milliseconds(4_000))
+        simulation.crash(0, downFor: .seconds(60))
+        simulation.run(until: .milliseconds(63_000))
+        #expect(simulation.status(of: 0) == .down, "the start that was due at 5 s was of the first life")
         simulation.runUntilQuiet(limit: .milliseconds(100_000))
-        #expect(simulation.counts.restarts == 1)
+        #expect(simulation.now == .milliseconds(64_000))
+        #expect(simulation.counts.restarts == 2)
     }
 
     @Test func chanceCrashesNoMoreOftenThanItsLimit() {

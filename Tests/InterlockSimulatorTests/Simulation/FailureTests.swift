@@ -61,11 +61,13 @@ import Testing
     }
 
     @Test func aRunMayGoOnAfterFailuresAndKeepsTheFirstOfThem() {
-        let requests = [FaultyNode.Request](repeating: .overload, count: 6)
+        let requests: [FaultyNode.Request] = [
+            .overload, .overload, .overload, .overflow(1), .overload, .overload, .overload,
+        ]
         var simulation = simulation(requests, limits: SimulationLimits(failures: 3))
         simulation.stopsAtFailure = false
         #expect(simulation.run(until: .milliseconds(60_000)) == .quiet)
-        #expect(simulation.failures.map(\.at) == [3_000, 4_500, 6_000].map(Instant.milliseconds))
+        #expect(simulation.failures.map(\.at) == [3_000, 4_500, 7_500].map(Instant.milliseconds))
         #expect(simulation.counts.failuresDropped == 2)
     }
 
