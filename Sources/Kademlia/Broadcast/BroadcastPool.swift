@@ -160,7 +160,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: Hashable & Sendable>: Kin
 
     /// A pool without broadcasts.
     @inlinable
-    public init(around own: Key, limits: BroadcastLimits = BroadcastLimits()) {
+    public init(own: Key, limits: BroadcastLimits = BroadcastLimits()) {
         self.own = own
         self.limits = limits
     }

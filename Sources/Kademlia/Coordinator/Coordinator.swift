@@ -153,7 +153,7 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
         self.configuration = configuration
         known = RoutingTable(around: own, limits: configuration.routing)
         queries = QueryPool(own: own, limits: configuration.pool)
-        broadcasts = BroadcastPool(around: own, limits: configuration.broadcast)
+        broadcasts = BroadcastPool(own: own, limits: configuration.broadcast)
         bootstrap = Bootstrap(around: own, configuration: configuration.query, limits: configuration.bootstrap)
     }
 

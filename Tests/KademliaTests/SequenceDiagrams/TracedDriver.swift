@@ -1,8 +1,8 @@
 import Interlock
 import Kademlia
 
-/// Drives a coordinator as a runtime does, and notes the trace: what follows a call is sent at once, what follows a batch of
-/// datagrams is sent at its end, in one flush.
+/// Drives a coordinator as a runtime does, and notes the trace: what follows a call is sent at once, what follows a
+/// batch of datagrams is sent at its end, in one flush.
 struct TracedDriver {
     typealias Engine = Coordinator<Key8, UInt8>
 

@@ -1,0 +1,123 @@
+import Interlock
+import Kademlia
+import Testing
+
+@Suite("Broadcast")
+struct BroadcastTests {
+    typealias Machine = Broadcast<Key8, UInt8>
+    typealias Contact = Kademlia.Contact<Key8, UInt8>
+
+    static func contacts(_ keys: [UInt8]) -> [Contact] { keys.map { Contact(key: Key8($0), address: $0) } }
+
+    static func followUp(seeds: [UInt8], resultCount: Int = 20, limits: BroadcastLimits = .init()) -> Machine {
+        Machine(
+            OperationID(1), target: 0, own: 0xFF, seeds: contacts(seeds),
+            configuration: QueryConfiguration(limits: QueryLimits(concurrency: 2, resultCount: resultCount)),
+            limits: limits)
+    }
+
+    @Test func itFindsTheClosestThenStoresAtEachThatAnswered() {
+        var context = Context()
+        var machine = Self.followUp(seeds: [1, 2, 3])
+        let all = Self.contacts([1, 2, 3])
+        #expect(take(.polled, &machine, &context) == .waitingToSend(to: all[0]))
+        #expect(take(.polled, &machine, &context) == .waitingToSend(to: all[1]))
+        #expect(take(.polled, &machine, &context) == .waiting)
+        #expect(take(.responded(from: 1, closer: []), &machine, &context) == .waiting)
+        #expect(take(.polled, &machine, &context) == .waitingToSend(to: all[2]))
+        #expect(take(.failed(2), &machine, &context) == .waiting)
+        guard case .located(let lookup)? = take(.responded(from: 3, closer: []), &machine, &context) else {
+            Issue.record("not located")
+            return
+        }
+        #expect(lookup.closest == [all[0], all[2]])
+        #expect(take(.polled, &machine, &context) == .waitingToStore(at: all[0]))
+        #expect(take(.polled, &machine, &context) == .waitingToStore(at: all[2]))
+        #expect(take(.polled, &machine, &context) == .waiting)
+        #expect(take(.storeTimedOut(1), &machine, &context) == .waiting)
+        let end = take(.stored(3), &machine, &context)
+        #expect(
+            end
+                == .finished(
+                    BroadcastResult(
+                        reason: .completed, acknowledged: [all[2]], failed: [.init(all[0], .timedOut)], leftOut: 0,
+                        lookup: lookup, inFlight: [])))
+    }
+
+    @Test func itStoresAtNobodyTwiceAndAtNoMoreThanItsLimit() {
+        var context = Context()
+        var machine = Machine(
+            OperationID(1), at: Self.contacts([5, 5, 6, 7, 8]),
+            limits: BroadcastLimits(storesInFlight: 1, contacts: 3))
+        for key in [5, 6, 7] as [UInt8] {
+            #expect(take(.polled, &machine, &context) == .waitingToStore(at: Self.contacts([key])[0]))
+            #expect(take(.polled, &machine, &context) == .waiting, "one store at a time")
+            let state = take(.stored(Key8(key)), &machine, &context)
+            guard key == 7 else { continue }
+            guard case .finished(let result)? = state else {
+                Issue.record("not finished")
+                return
+            }
+            #expect(result.acknowledged == Self.contacts([5, 6, 7]))
+            #expect(result.leftOut == 1)
+        }
+    }
+
+    @Test func cancellingNamesEverythingInFlight() {
+        var context = Context()
+        var finding = Self.followUp(seeds: [1, 2, 3])
+        for _ in 0..<3 { _ = take(.polled, &finding, &context) }
+        guard case .finished(let found)? = take(.cancelled, &finding, &context) else {
+            Issue.record("not finished")
+            return
+        }
+        #expect(found.reason == .cancelled)
+        #expect(found.lookup?.inFlight == Self.contacts([1, 2]))
+        var storing = Machine(OperationID(1), at: Self.contacts([1, 2, 3, 4]))
+        for _ in 0..<4 { _ = take(.polled, &storing, &context) }
+        guard case .finished(let stored)? = take(.expired, &storing, &context) else {
+            Issue.record("not finished")
+            return
+        }
+        #expect(stored.reason == .expired)
+        #expect(stored.inFlight == Self.contacts([1, 2, 3]))
+        guard case .finished(let again)? = take(.cancelled, &storing, &context) else {
+            Issue.record("not finished")
+            return
+        }
+        #expect(again.reason == .expired, "what ended stays as it ended")
+        #expect(again.inFlight.isEmpty)
+    }
+
+    @Test func theMatrixSaysExactlyWhatHappens() {
+        var context = Context(observer: Observer(coverage: Coverage()))
+        for seed in 0..<300 as Range<UInt64> {
+            var words = SeededWords(seed: seed)
+            let keys = (0..<words.below(4)).map { UInt8($0 * 3) }
+            let limits = BroadcastLimits(storesInFlight: 1 + words.below(2), contacts: 3)
+            var machine =
+                words.below(2) == 0
+                ? Self.followUp(seeds: keys, resultCount: 2, limits: limits)
+                : Machine(OperationID(1), at: Self.contacts(keys), limits: limits)
+            for _ in 0..<25 {
+                let key = Key8(UInt8(words.below(4) * 3))
+                let events: [Machine.Event] = [
+                    .polled, .polled, .polled, .responded(from: key, closer: Self.contacts([UInt8(words.below(9))])),
+                    .failed(key), .timedOut(key), .stored(key), .storeFailed(key), .storeTimedOut(key),
+                    words.below(8) == 0 ? .cancelled : .polled, words.below(8) == 0 ? .expired : .polled,
+                ]
+                let event = events[words.below(events.count)]
+                guard isPossible(event, machine) else { continue }
+                let before = machine.inFlightCount
+                let state = take(event, &machine, &context)
+                #expect(machine.brokenInvariant == nil)
+                switch state {
+                case .waitingToSend?, .waitingToStore?: #expect(machine.inFlightCount == before + 1)
+                case .finished?: #expect(machine.inFlightCount == 0)
+                default: break
+                }
+            }
+        }
+        expectAllTaken(of: Machine.self, context.observer?.coverage ?? Coverage())
+    }
+}

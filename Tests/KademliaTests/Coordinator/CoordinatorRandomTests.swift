@@ -1,0 +1,118 @@
+import Interlock
+import Kademlia
+import Testing
+
+/// Random callers and a random network, at limits so small that each is met.
+@Suite("A coordinator under random events")
+struct CoordinatorRandomTests {
+    typealias Engine = Coordinator<Key8, UInt8>
+
+    static let small: CoordinatorConfiguration = {
+        var configuration = CoordinatorConfiguration()
+        configuration.query.limits = QueryLimits(concurrency: 2, resultCount: 3, candidates: 8, closerPerAnswer: 3)
+        configuration.pool = QueryPoolLimits(queries: 3, requestsInFlight: 3)
+        configuration.broadcast = BroadcastLimits(broadcasts: 2, storesInFlight: 2, requestsInFlight: 3, contacts: 2)
+        configuration.bootstrap = BootstrapLimits(seeds: 3, seedsInFlight: 2, contacts: 3)
+        configuration.routing = RoutingLimits(bucketSize: 3, contacts: 10, goodFor: 60, failures: 2)
+        configuration.limits = CoordinatorLimits(queuedCalls: 3, seeds: 3)
+        return configuration
+    }()
+
+    /// One run: random steps, then every deadline passes. Every step checks all invariants.
+    static func run(seed: UInt64, steps: Int) -> EngineBench {
+        var words = SeededWords(seed: seed)
+        var bench = EngineBench(
+            own: 0xFF, knowing: words.below(4) == 0 ? [] : (0..<words.below(6)).map { UInt8($0 * 41) }, small)
+        var number: UInt64 = 0
+        for _ in 0..<steps {
+            bench.context.now = bench.context.now.advanced(by: .seconds(words.below(3)))
+            let key = UInt8(words.below(8) * 31)
+            switch words.below(22) {
+            case 0..<3:
+                // An id in use now and then.
+                if words.below(8) != 0 { number += 1 }
+                bench.step(.called(OperationID(number), call(key, &words)))
+            case 3..<10:
+                guard !bench.flights.isEmpty else { continue }
+                let flight = bench.flights.remove(at: words.below(bench.flights.count))
+                let reply = reply(&words)
+                #expect(bench.step(bench.event(flight, reply)) == .queued, "an answer always has room")
+                // The same once more: late, whatever it is.
+                if words.below(4) == 0 {
+                    #expect(bench.step(bench.event(flight, .silence)) == .late(flight.id))
+                }
+            case 10: bench.step(.cancelled(OperationID(number &- UInt64(words.below(4)))))
+            case 11: bench.step(.expired(OperationID(number &- UInt64(words.below(4)))))
+            case 12: bench.step(.heardFrom(bench.contact(key), responded: words.below(2) == 0))
+            case 13: bench.step(.unanswered(bench.contact(key)))
+            case 14: bench.step(strayAnswer(OperationID(number), bench.contact(key), &words))
+            case 15..<19: bench.step(.polled)
+            default: bench.drain()
+            }
+        }
+        bench.settleAll()
+        return bench
+    }
+
+    static func call(_ key: UInt8, _ words: inout SeededWords) -> Engine.Call {
+        let contacts = (0..<words.below(4)).map { index in
+            Contact(key: Key8(UInt8(index * 9)), address: UInt8(index * 9))
+        }
+        return switch words.below(4) {
+        case 0: .findClosest(target: Key8(key))
+        case 1: .broadcast(target: Key8(key))
+        case 2: .store(target: Key8(key), at: contacts)
+        default: .bootstrap(seeds: contacts.map(\.address))
+        }
+    }
+
+    static func reply(_ words: inout SeededWords) -> EngineBench.Reply {
+        switch words.below(4) {
+        case 0: .failure
+        case 1: .silence
+        default: .answer((0..<words.below(5)).map { _ in UInt8(words.below(256)) })
+        }
+    }
+
+    /// An answer that nobody waits for, most likely.
+    static func strayAnswer(
+        _ id: OperationID, _ contact: EngineBench.Contact, _ words: inout SeededWords
+    ) -> Engine.Event {
+        let stray = OperationID(id.number + 1000)
+        return switch words.below(9) {
+        case 0: .responded(stray, from: contact, closer: [])
+        case 1: .failed(stray, contact.key)
+        case 2: .timedOut(stray, contact.key)
+        case 3: .seedResponded(stray, contact.address, contact, closer: [])
+        case 4: .seedFailed(stray, contact.address)
+        case 5: .seedTimedOut(stray, contact.address)
+        case 6: .stored(stray, contact.key)
+        case 7: .storeFailed(stray, contact.key)
+        default: .storeTimedOut(stray, contact.key)
+        }
+    }
+
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func everyOperationEnds(seed: UInt64) {
+        let bench = Self.run(seed: seed, steps: 400)
+        #expect(!bench.outcomes.isEmpty)
+    }
+
+    @Test func theSameSeedGivesTheSameStates() {
+        for seed in [3, 4] as [UInt64] {
+            #expect(Self.run(seed: seed, steps: 300).told == Self.run(seed: seed, steps: 300).told)
+        }
+        #expect(Self.run(seed: 3, steps: 300).told != Self.run(seed: 4, steps: 300).told)
+    }
+
+    /// The matrix in both directions: nothing is taken that is not declared (every step checks it), and nothing is
+    /// declared that random runs never take. The machines below have such a test of their own.
+    @Test func theMatrixSaysExactlyWhatHappens() {
+        var coverage = Coverage()
+        for seed in 0..<40 as Range<UInt64> {
+            let bench = Self.run(seed: seed, steps: 500)
+            coverage.merge(bench.context.observer?.coverage ?? Coverage())
+        }
+        expectAllTaken(of: Engine.self, coverage)
+    }
+}
