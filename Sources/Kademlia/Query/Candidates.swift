@@ -1,9 +1,9 @@
 /// The contacts that a query knows, in order of distance to its target, and what it did about each.
 ///
-/// The order is kept in ``ranks``, one word a candidate: the first 56 bits of its distance, then 8 bits that tell where
-/// the contact is stored. So a newcomer moves 8 bytes a candidate behind it, and only distances that agree in 56 bits
-/// are compared in full. What became of a candidate is a bit at its *place*: its rank if the closest is asked first,
-/// else where it is stored, which is the order of arrival.
+/// The order is kept in ``ranks``, one word a candidate: the first 56 bits of its distance, then 8 bits that tell
+/// where the contact is stored. So a newcomer moves 8 bytes a candidate behind it, and only distances that agree in
+/// 56 bits are compared in full. What became of a candidate is a bit at its *place*: its rank if the closest is asked
+/// first, else where it is stored, which is the order of arrival.
 @frozen
 @usableFromInline
 struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {

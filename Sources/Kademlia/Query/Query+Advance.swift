@@ -26,8 +26,8 @@ extension Query {
         }
     }
 
-    /// Frees the slot of a request wherever it stands, and tells where; nil if there is none: the tolerated race of an
-    /// answer with a timeout or a failure.
+    /// Frees the slot of a request wherever it stands, and tells where; nil if there is none: the tolerated race of
+    /// an answer with a timeout or a failure.
     @inlinable
     mutating func release(_ key: Key) -> Int? {
         guard let place = candidates.place(of: key), candidates.inFlight.contains(place) else {

@@ -9,8 +9,8 @@ public import Interlock
 ///
 /// A contact keeps the address under which it became known first.
 ///
-/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer among
-///   them moves what lies behind it, 8 bytes a candidate.
+/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer
+///   among them moves what lies behind it, 8 bytes a candidate.
 public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     /// The rows of the matrix: the last answer to the parent.
     public enum StateKind: UInt8, Kind {
@@ -45,8 +45,8 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
         case waitingToSend(to: Contact<Key, Address>)
         /// Nothing can be sent before an answer comes: as many requests as are allowed are in flight.
         case waitingAtCapacity
-        /// Nothing is to be sent now, though more requests may be in flight: nobody is left to ask, or the parent kept
-        /// the slot for another.
+        /// Nothing is to be sent now, though more requests may be in flight: nobody is left to ask, or the parent
+        /// kept the slot for another.
         case waitingWithCapacity
         /// The query is done. It is said once more to every answer that comes after.
         case finished(QueryResult<Key, Address>)
@@ -135,11 +135,8 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
     /// A query that has asked nobody yet.
     ///
     /// - Parameters:
-    ///   - id: What tells it from its siblings.
-    ///   - target: The key to come close to.
     ///   - own: The key of the node itself.
     ///   - seeds: Whom to ask first. The own key and repeated ones are passed over.
-    ///   - configuration: How it goes about it, and what bounds it.
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact<Key, Address>],

@@ -5,9 +5,9 @@ public struct QueryLimits: Hashable, Sendable {
     public let concurrency: Int
     /// How many of the closest have to answer before the query is done, and the most that a result names, from 1.
     public let resultCount: Int
-    /// The most candidates held, `1...128`. At the limit of a closest-first query a closer newcomer takes the place of
-    /// the farthest candidate without an answer; any other newcomer, and every one of a sequential query, is dropped.
-    /// What was dropped is counted in ``QueryStatistics/dropped``.
+    /// The most candidates held, `1...128`. At the limit of a closest-first query a closer newcomer takes the place
+    /// of the farthest candidate without an answer; any other newcomer, and every one of a sequential query, is
+    /// dropped. What was dropped is counted in ``QueryStatistics/dropped``.
     public let candidates: Int
     /// The most contacts that are taken of one answer, from 0. The rest is passed over and counted in
     /// ``QueryStatistics/passedOver``.
