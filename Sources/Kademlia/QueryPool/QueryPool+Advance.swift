@@ -70,8 +70,12 @@ extension QueryPool {
             ids[place] = id
         }
         places[id] = place
-        joinLine(place, .eager)
-        return serveNext(&context)
+        // As long as there are slots for all who are ready, it takes nobody's turn.
+        guard limits.requestsInFlight - inFlight > turns.count else {
+            joinLine(place, .ordinary)
+            return serveNext(&context)
+        }
+        return poll(place, &context) ?? serveNext(&context)
     }
 
     /// Where the query is that an answer, a failure or a timeout belongs to; nil if it is not held, or asked nobody
@@ -128,16 +132,22 @@ extension QueryPool {
     mutating func serveNext(_ context: inout Context) -> State {
         while inFlight < limits.requestsInFlight, let place = turns.next(after: lastServed) {
             entries[place]?.line = nil
-            switch step(place, .polled, &context) {
-            case .waitingToSend(let contact)?: return serve(place, contact)
-            case .finished(let result)?: return finish(place, result)
-            case .waitingAtCapacity?, .waitingWithCapacity?, nil: continue
-            }
+            if let state = poll(place, &context) { return state }
         }
         if places.isEmpty { return .idle }
         guard inFlight >= limits.requestsInFlight else { return .waitingWithCapacity }
         if turns.count > 0 { tally.atCapacity &+= 1 }
         return .waitingAtCapacity
+    }
+
+    /// Polls a query that is in no line; nil if it has nothing to send before its next answer.
+    @inlinable
+    mutating func poll(_ place: Int, _ context: inout Context) -> State? {
+        switch step(place, .polled, &context) {
+        case .waitingToSend(let contact)?: serve(place, contact)
+        case .finished(let result)?: finish(place, result)
+        case .waitingAtCapacity?, .waitingWithCapacity?, nil: nil
+        }
     }
 
     /// Steps a query in its place, and keeps the number of requests in flight.

@@ -2,9 +2,10 @@ public import Interlock
 
 /// All lookups of a node: shares the slots for requests out among them, so that none starves.
 ///
-/// A query that may have something to send is *ready*. The one whose last service is longest ago goes first; one that
-/// is new, or that got closer in its last answer, goes before those that have not yet waited for a whole round; and
-/// none goes twice in a row while another is ready. So a ready query is served after at most two rounds.
+/// A query that may have something to send is *ready*. Among the ready ones, the one whose last service is longest ago
+/// goes first. One that got closer in its last answer goes before it, but not twice in a row while somebody else waits;
+/// and none goes twice in a row while another is ready. So whoever is ready is served after at most two rounds. A new
+/// query is polled at once as long as there are slots for all who are ready, else it waits from then on for its turn.
 ///
 /// A state `waitingAtCapacity`, `waitingWithCapacity` or `idle` says that nothing is left to send; after any other the
 /// parent polls on, so that the configured concurrency is used.

@@ -1,7 +1,7 @@
 /// Who goes next: the ready queries of a pool in two lines, each in order of last service.
 ///
-/// The eager line holds who is new or got closer in its last answer. It goes before the ordinary line, but not twice
-/// in a row while somebody waits there: whoever is ready is served after at most two rounds.
+/// The eager line holds who got closer in its last answer. It goes before the ordinary line, but not twice in a row
+/// while somebody waits there: whoever is ready is served after at most two rounds.
 @frozen
 @usableFromInline
 struct Turns: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Kademlia
 
-/// A query as one would write it without a thought for speed: a list that is sorted whenever the order matters. The oracle
-/// of the real one: both must answer every event alike.
+/// A query as one would write it without a thought for speed: a list that is sorted whenever the order matters. The
+/// oracle of the real one: both must answer every event alike.
 struct ModelQuery<Key: KademliaKey> {
     typealias Real = Query<Key, UInt8>
     enum Status { case untried, inFlight, answered, failed }

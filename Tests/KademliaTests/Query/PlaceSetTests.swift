@@ -4,7 +4,7 @@ import Testing
 /// Held against a `Set` of numbers.
 @Suite("A set of places")
 struct PlaceSetTests {
-    @Test(arguments: 0..<50 as Range<UInt64>)
+    @Test(arguments: 0..<20 as Range<UInt64>)
     func doesWhatASetOfNumbersDoes(seed: UInt64) {
         var words = SeededWords(seed: seed)
         var places = PlaceSet()

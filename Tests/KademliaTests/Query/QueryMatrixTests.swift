@@ -14,7 +14,7 @@ struct QueryMatrixTests {
 
     @Test func everyDeclaredTransitionIsTakenAndNoOther() {
         let observer = Observer(coverage: Coverage())
-        for seed in 0..<3000 as Range<UInt64> {
+        for seed in 0..<1500 as Range<UInt64> {
             var run = QueryRun(seed: seed, observer: observer)
             run.finish()
         }

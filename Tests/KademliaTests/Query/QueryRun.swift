@@ -2,8 +2,9 @@ import Interlock
 import Kademlia
 import Testing
 
-/// A lookup in a small network, driven by chance: answers in any order, failures, timeouts, late answers, slots kept from
-/// it, now and then the end before its time. Every step is held against the model, and against what must hold of any query.
+/// A lookup in a small network, driven by chance: answers in any order, failures, timeouts, late answers, slots kept
+/// from it, now and then the end before its time. Every step is held against the model, and against what must hold of
+/// any query.
 struct QueryRun {
     typealias Small = Query<Key8, UInt8>
 

@@ -1,0 +1,114 @@
+import Interlock
+import Kademlia
+import Testing
+
+@Suite("The limits of a query")
+struct QueryLimitsTests {
+    typealias Small = Query<Key8, UInt8>
+    typealias Large = Query<Key160, UInt8>
+
+    @Test func aValueOutOfRangeIsMovedInside() {
+        let least = QueryLimits(concurrency: -1, resultCount: 0, candidates: Int.min, closerPerAnswer: -9)
+        #expect(least.concurrency == 1 && least.resultCount == 1 && least.candidates == 1)
+        #expect(least.closerPerAnswer == 0)
+        let most = QueryLimits(concurrency: 500, resultCount: .max, candidates: .max, closerPerAnswer: .max)
+        #expect(most.concurrency == 128 && most.candidates == 128)
+        #expect(QueryLimits(concurrency: 9, candidates: 4).concurrency == 4)
+        let pool = QueryPoolLimits(queries: 0, requestsInFlight: -3)
+        #expect(pool.queries == 1 && pool.requestsInFlight == 1)
+    }
+
+    @Test func moreThanAreTakenOfOneAnswerArePassedOverAndCounted() {
+        var context = Context()
+        var query = QueryTests.query([200], QueryLimits(concurrency: 9, closerPerAnswer: 4))
+        _ = query.step(.polled, &context)
+        let named = (1...7 as ClosedRange<UInt8>).reversed().map(QueryTests.node)
+        _ = query.step(.responded(from: 200, closer: named, maySend: true), &context)
+        var asked = 1
+        while case .waitingToSend? = query.step(.polled, &context) { asked += 1 }
+        #expect(asked == 4)
+        #expect(query.statistics.passedOver == 3)
+    }
+
+    @Test func atTheLimitOfCandidatesTheClosestAreKeptAndTheRestIsCounted() {
+        var context = Context()
+        var query = QueryTests.query([], QueryLimits(concurrency: 4, candidates: 4))
+        query = QueryTests.query([40, 10, 30, 20, 50, 5], QueryLimits(concurrency: 4, candidates: 4))
+        #expect(query.statistics.dropped == 2)
+        var asked: [UInt8] = []
+        while case .waitingToSend(let contact)? = query.step(.polled, &context) { asked.append(contact.address) }
+        #expect(asked == [5, 10, 20, 30])
+    }
+
+    @Test func whoGaveWayIsNotAskedAgain() {
+        var context = Context()
+        var query = QueryTests.query([40, 50], QueryLimits(concurrency: 2, candidates: 2))
+        _ = query.step(.polled, &context)
+        _ = query.step(.polled, &context)
+        _ = query.step(.failed(40, maySend: false), &context)
+        // 40 has failed and gives way to 30; then 50 answers, and names 40 once more.
+        _ = query.step(.responded(from: 50, closer: [30, 40].map(QueryTests.node), maySend: false), &context)
+        #expect(query.step(.polled, &context) == .waitingToSend(to: QueryTests.node(30)))
+        guard
+            case .finished(let result)? = query.step(
+                .responded(from: 30, closer: [40, 45].map(QueryTests.node), maySend: true), &context)
+        else {
+            Issue.record("it asked 40 or 45 again")
+            return
+        }
+        #expect(result.statistics.requests == 3)
+        #expect(result.reason == .exhausted)
+    }
+
+    @Test func aSequentialQueryKeepsTheFirstThatBecameKnown() {
+        var context = Context()
+        var query = QueryTests.query([40, 10, 30], QueryLimits(concurrency: 4, candidates: 2), .sequential)
+        var asked: [UInt8] = []
+        while case .waitingToSend(let contact)? = query.step(.polled, &context) { asked.append(contact.address) }
+        #expect(asked == [40, 10])
+        #expect(query.statistics.dropped == 1)
+    }
+
+    /// The order is kept in 56 bits; what agrees in them is compared in full.
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func keysThatAgreeIn56BitsAreToldApart(seed: UInt64) {
+        var words = SeededWords(seed: seed)
+        let target = Key160 { words.next() }
+        let own = Key160 { words.next() }
+        func contact(_ number: UInt8) -> Contact<Key160, UInt8> {
+            let length = [50, 55, 56, 57, 63, 64, 100, 150][words.below(8)]
+            let near = Key160(sharing: 54, bitsWith: target) { 0 }
+            return Contact(
+                key: Key160(sharing: length, bitsWith: words.below(2) == 0 ? target : near) { words.next() },
+                address: number)
+        }
+        let all = (0..<120 as Range<UInt8>).map { contact($0) }
+        let configuration = QueryConfiguration(
+            limits: QueryLimits(
+                concurrency: 3, resultCount: 1 + words.below(20), candidates: words.below(2) == 0 ? 128 : 20))
+        let seeds = words.some(of: all, 5)
+        var query = Large(OperationID(1), target: target, own: own, seeds: seeds, configuration: configuration)
+        var model = ModelQuery(target: target, own: own, seeds: seeds, configuration: configuration)
+        var context = Context()
+        var inFlight: [Key160] = []
+        var event = Large.Event.polled
+        for step in 0..<400 {
+            let state = query.step(event, &context)
+            #expect(state == model.take(event), "seed \(seed), step \(step)")
+            #expect(query.brokenInvariant == nil && context.fault == nil, "seed \(seed), step \(step)")
+            switch state {
+            case .waitingToSend(let contact)?:
+                inFlight.append(contact.key)
+                event = .polled
+            case .waitingAtCapacity?, .waitingWithCapacity?:
+                let key = inFlight.remove(at: words.below(inFlight.count))
+                let closer = words.some(of: all, 8)
+                event =
+                    words.below(4) == 0
+                    ? .failed(key, maySend: true) : .responded(from: key, closer: closer, maySend: true)
+            case .finished?, nil: return
+            }
+        }
+        Issue.record("seed \(seed): the lookup did not end")
+    }
+}
