@@ -135,8 +135,11 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
     /// A query that has asked nobody yet.
     ///
     /// - Parameters:
+    ///   - id: What tells it from its siblings.
+    ///   - target: The key to come close to.
     ///   - own: The key of the node itself.
     ///   - seeds: Whom to ask first. The own key and repeated ones are passed over.
+    ///   - configuration: How it goes about it, and what bounds it.
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact<Key, Address>],
