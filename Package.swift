@@ -93,11 +93,28 @@ let upperTargets: [Target] = [
         path: "Sources/CommandLine",
         swiftSettings: settings),
     .executableTarget(
-        name: "lease", dependencies: ["Interlock", "InterlockRuntime", "Lease"], path: "Examples/LeaseProcess",
+        name: "lease",
+        dependencies: [
+            "Interlock", "InterlockRuntime", "Lease",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        path: "Examples/LeaseProcess",
         swiftSettings: settings),
     .executableTarget(
         name: "FindPeers", dependencies: ["MainlineDHT"], path: "Examples/FindPeers", swiftSettings: settings),
-    tests(of: "InterlockRuntime", ["Interlock", "InterlockRuntime", "Lease"]),
+    tests(
+        of: "InterlockRuntime",
+        [
+            // The executable is there because a test starts it.
+            "Interlock", "InterlockRuntime", "Lease", "lease",
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ]),
     tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "Kademlia", "Mainline", "MainlineDHT"]),
     tests(of: "CommandLine", ["interlock"]),
 ]

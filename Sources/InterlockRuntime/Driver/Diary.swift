@@ -57,6 +57,10 @@ final class Diary {
         logger.error("a timer was refused at the limit", metadata: ["timer": .string(name), "number": "\(number)"])
     }
 
+    func noteFailedMark(_ error: any Error) {
+        logger.warning("the store could not note the time", metadata: ["reason": "\(error)"])
+    }
+
     /// The first few, then each whose number is a power of two.
     private func isLogged(_ number: Int) -> Bool {
         number <= limits.loggedOneByOne || number.nonzeroBitCount == 1

@@ -1,5 +1,6 @@
 public import Interlock
 public import Logging
+public import Metrics
 public import NIOCore
 
 /// How a node runs, beside what it is.
@@ -14,6 +15,8 @@ public struct NodeOptions: Sendable {
     public var eventLoop: (any EventLoop)?
     /// The name of the node in metrics.
     public var name: String
+    /// Where the counts go; nil takes the process's metrics system.
+    public var metrics: (any MetricsFactory)?
     /// Called on the event loop for each record of the trace, in order; nil: no trace is made, which costs nothing.
     public var recorder: (@Sendable (TraceRecord) -> Void)?
     /// The key of the node's chance; nil takes a fresh one from the system. Whoever knows it can tell every id and

@@ -1,5 +1,6 @@
 internal import Interlock
 internal import Logging
+internal import Metrics
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
@@ -129,7 +130,7 @@ extension NodeService {
         let handler = DatagramHandler(outbox: outbox, tally: tally, loop: loop.assumeIsolated()) { commit.call?() }
         let session = NodeSession(
             driver, handler: handler, channel: channel, store: store.store, inbox: inbox,
-            metrics: RuntimeMetrics(name: options.name))
+            metrics: RuntimeMetrics(name: options.name, factory: options.metrics ?? MetricsSystem.factory))
         commit.call = { [weak session] in session?.commit() }
         try pipeline.addHandler(handler)
         let bound = NIOLoopBound(session, eventLoop: loop)

@@ -84,6 +84,8 @@ final class NodeSession<N: Node> {
             case .success:
                 handler.turn { _ in if !records.isEmpty { driver.becameDurable(records: records.count) } }
                 takeRequests()
+            case .failure(let error) where records.isEmpty:
+                driver.diary.noteFailedMark(error)
             case .failure(let error):
                 driver.storeFailed()
                 failure = .cannotStore(error)

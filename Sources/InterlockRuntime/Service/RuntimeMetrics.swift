@@ -5,9 +5,11 @@ final class RuntimeMetrics {
     private let counters: [(counter: Counter, count: KeyPath<RuntimeCounts, Int>)]
     private var reported = RuntimeCounts()
 
-    init(name: String) {
+    init(name: String, factory: any MetricsFactory) {
         counters = RuntimeCounts.named.map { entry in
-            (Counter(label: "interlock_\(entry.name)", dimensions: [("node", name)]), entry.count)
+            (
+                Counter(label: "interlock_\(entry.name)", dimensions: [("node", name)], factory: factory), entry.count
+            )
         }
     }
 

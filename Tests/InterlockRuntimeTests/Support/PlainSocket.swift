@@ -1,7 +1,7 @@
 import Glibc
 
 /// A UDP socket on 127.0.0.1, blocking, with a time limit: the peer that a test plays.
-final class PlainSocket {
+final class PlainSocket: Sendable {
     struct Failure: Error { var reason: String }
     private let descriptor: CInt
     let port: UInt16
@@ -36,7 +36,11 @@ final class PlainSocket {
     }
 
     /// The next datagram; an error when the time is up.
-    func receive() throws -> [UInt8] {
+    func receive() async throws -> [UInt8] {
+        try await offPool { try self.receiveBlocking() }
+    }
+
+    private func receiveBlocking() throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &bytes, bytes.count, 0)
         guard count >= 0 else { throw Failure(reason: String(cString: strerror(errno))) }
