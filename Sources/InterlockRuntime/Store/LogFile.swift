@@ -20,7 +20,12 @@ final class LogFile: Sendable {
         }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // A child that was forked and has not yet begun its own program would hold the lock a while longer.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// All its bytes. Errors: ``RecordLogFailure``, also if there are more than `limit`.
     func readAll(atMost limit: Int) throws(RecordLogFailure) -> [UInt8] {
