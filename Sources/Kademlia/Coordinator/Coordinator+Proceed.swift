@@ -18,6 +18,8 @@ extension Coordinator {
             } else if let event = queue.popFirst() {
                 if let state = begin(event, &context) { return state }
             } else {
+                // Whose turn was last tells nothing any more: one idle coordinator is as another.
+                active = Children()
                 return .idle
             }
         }

@@ -92,7 +92,7 @@ struct CoordinatorRandomTests {
         }
     }
 
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: 0..<20 as Range<UInt64>)
     func everyOperationEnds(seed: UInt64) {
         let bench = Self.run(seed: seed, steps: 400)
         #expect(!bench.outcomes.isEmpty)
