@@ -18,7 +18,10 @@ public enum Checker {
         let meaning = Meaning(system, properties, limits)
         var search = Search(
             oracle: meaning, hosts: system.hosts.count,
-            offers: system.requests.map { ($0.host, Int32(clamping: max(0, $0.times))) }, budget: system.faults,
+            offers: system.requests.map {
+                Search.Offer(
+                    host: $0.host, times: Int32(clamping: max(0, $0.times)), mayBeWithdrawn: $0.mayBeWithdrawn)
+            }, budget: system.faults,
             limits: limits)
         let find = search.run()
         let reach = meaning.reach(of: search)

@@ -19,7 +19,7 @@ extension Meaning {
                 let letter = letters[move.subject]
                 return replay.lose(letter.message, from: address(letter.sender), to: letter.receiver)
             case .crash: return replay.crash(move.host, losingStorage: move.forgets)
-            case .start, .request, .timer, .deliver, .duplicate:
+            case .start, .request, .withdraw, .timer, .deliver, .duplicate:
                 return replay.take(
                     input(move.subject), on: move.host, isDuplicate: move.kind == .duplicate,
                     crashAfter: move.cut < 0 ? nil : Int(move.cut), losingStorage: move.forgets

@@ -98,10 +98,15 @@ final class Meaning<N: Node & Hashable>: Oracle {
 
     func input(firing timer: Int32) -> Int32 { inputs.number(of: .timerFired(timers[timer])) }
 
-    /// Each request of each offer has an id of its own, in the order of the offers.
     func input(making offer: Int, time: Int) -> Int32 {
-        let former = system.requests.prefix(offer).reduce(0) { $0 + max(0, $1.times) }
-        return inputs.number(of: .requested(system.requests[offer].request, RequestID(UInt64(former + time))))
+        inputs.number(of: .requested(system.requests[offer].request, id(of: offer, time)))
+    }
+
+    func input(withdrawing offer: Int, time: Int) -> Int32 { inputs.number(of: .withdrawn(id(of: offer, time))) }
+
+    /// Each request of each offer has an id of its own, in the order of the offers.
+    private func id(of offer: Int, _ time: Int) -> RequestID {
+        RequestID(UInt64(system.requests.prefix(offer).reduce(0) { $0 + max(0, $1.times) } + time))
     }
 
     func input(startingAfterCrash: Bool) -> Int32 {

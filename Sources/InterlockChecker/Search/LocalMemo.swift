@@ -9,6 +9,7 @@ struct LocalMemo {
     private var letterInputs: [Int32] = []
     private var timerInputs: [Int32: Int32] = [:]
     private var requestInputs: [UInt64: Int32] = [:]
+    private var withdrawalInputs: [UInt64: Int32] = [:]
 
     init(hosts: Int) {
         ranges = Array(repeating: [:], count: hosts)
@@ -63,6 +64,14 @@ struct LocalMemo {
         if let known = requestInputs[key] { return known }
         let result = oracle.input(making: offer, time: Int(time))
         requestInputs[key] = result
+        return result
+    }
+
+    mutating func input(withdrawing offer: Int, time: Int32, _ oracle: any Oracle) -> Int32 {
+        let key = NumberSets.key(Int32(offer), time)
+        if let known = withdrawalInputs[key] { return known }
+        let result = oracle.input(withdrawing: offer, time: Int(time))
+        withdrawalInputs[key] = result
         return result
     }
 }

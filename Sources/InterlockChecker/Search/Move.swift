@@ -3,6 +3,7 @@ struct Move {
     enum Kind: UInt8 {
         case start
         case request
+        case withdraw
         case timer
         case deliver
         case duplicate

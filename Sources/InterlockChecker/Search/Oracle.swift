@@ -13,6 +13,7 @@ protocol Oracle: AnyObject {
     func input(receiving letter: Int32) -> Int32
     func input(firing timer: Int32) -> Int32
     func input(making offer: Int, time: Int) -> Int32
+    func input(withdrawing offer: Int, time: Int) -> Int32
     func input(startingAfterCrash: Bool) -> Int32
     /// The number of the violation that the reports are; -1 if none.
     func judge(reports: [Int32]) -> Int32

@@ -13,6 +13,7 @@ extension Search {
         // Crashes between inputs first: of two equally short ways to a bad state the plainer one is found.
         for host in 0..<layout.hosts { crash(host) }
         for offer in offers.indices { request(offer) }
+        for offer in offers.indices { withdraw(offer) }
         for host in 0..<layout.hosts { fireTimers(of: host) }
         receiveLetters()
     }
@@ -30,6 +31,14 @@ extension Search {
         base = current
         base[layout.made(offer)] = made + 1
         take(.request, offers[offer].host, input: memo.input(making: offer, time: made, oracle))
+    }
+
+    private mutating func withdraw(_ offer: Int) {
+        let made = current[layout.made(offer)]
+        guard offers[offer].mayBeWithdrawn, made > current[layout.withdrawn(offer)] else { return }
+        base = current
+        base[layout.withdrawn(offer)] = made
+        take(.withdraw, offers[offer].host, input: memo.input(withdrawing: offer, time: made - 1, oracle))
     }
 
     private mutating func fireTimers(of host: Int) {

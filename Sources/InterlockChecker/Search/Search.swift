@@ -7,8 +7,7 @@ struct Search {
     let layout: WorldLayout
     let limits: CheckerLimits
     let oracle: any Oracle
-    /// How often each offered request may be made, and the host it goes to.
-    let offers: [(host: Int, times: Int32)]
+    let offers: [Offer]
 
     var table = WorldTable()
     var timers = NumberSets()
@@ -28,6 +27,13 @@ struct Search {
     var ends: [Int] = []
     var moves: [Move] = []
 
+    /// A request that may be made: of which host, how often, and whether it may be withdrawn.
+    struct Offer {
+        var host: Int
+        var times: Int32
+        var mayBeWithdrawn: Bool
+    }
+
     /// What ended the walk early: the state last gone on from, the step there, and what is wrong after it.
     struct Find {
         var state: Int
@@ -37,7 +43,7 @@ struct Search {
     }
 
     init(
-        oracle: any Oracle, hosts: Int, offers: [(host: Int, times: Int32)], budget: FaultBudget, limits: CheckerLimits
+        oracle: any Oracle, hosts: Int, offers: [Offer], budget: FaultBudget, limits: CheckerLimits
     ) {
         (self.oracle, self.limits, self.offers) = (oracle, limits, offers)
         layout = WorldLayout(hosts: hosts, offers: offers.count)

@@ -14,7 +14,9 @@ struct WorldLayout {
     func timers(_ host: Int) -> Int { 2 * hosts + host }
     /// How often an offered request was made.
     func made(_ offer: Int) -> Int { 3 * hosts + offer }
-    var reports: Int { 3 * hosts + offers }
+    /// How many of an offer's requests were made when one was last withdrawn.
+    func withdrawn(_ offer: Int) -> Int { 3 * hosts + offers + offer }
+    var reports: Int { 3 * hosts + 2 * offers }
     var losses: Int { reports + 1 }
     var duplicates: Int { reports + 2 }
     var crashes: Int { reports + 3 }

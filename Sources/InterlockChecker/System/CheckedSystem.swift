@@ -4,8 +4,7 @@ public import Interlock
 ///
 /// Nodes start in order before anything else happens, and a crashed node starts again before anything else does: with
 /// an unordered network no behaviour is lost by that, since whatever happens meanwhile could as well happen after.
-/// The clock stands still at its origin. Requests are not withdrawn and links do not change in this form of the
-/// checker.
+/// The clock stands still at its origin. Links do not change in this form of the checker.
 public struct CheckedSystem<N: Node & Hashable>: Sendable {
     /// A node's place: the address by which others reach it, and what it is made with.
     public struct Host: Sendable {

@@ -8,9 +8,11 @@ public struct OfferedRequest<N: Node>: Hashable, Sendable {
     public var request: N.Request
     /// How often, each time with an id of its own.
     public var times: Int
+    /// Whether the user may withdraw the latest of them, answered or not, until the next is made.
+    public var mayBeWithdrawn: Bool
 
     /// An offer of `times` requests to the node on a host.
-    public init(_ request: N.Request, at host: Int, times: Int = 1) {
-        (self.request, self.host, self.times) = (request, host, times)
+    public init(_ request: N.Request, at host: Int, times: Int = 1, mayBeWithdrawn: Bool = false) {
+        (self.request, self.host, self.times, self.mayBeWithdrawn) = (request, host, times, mayBeWithdrawn)
     }
 }

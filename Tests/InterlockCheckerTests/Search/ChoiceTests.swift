@@ -59,4 +59,23 @@ import Testing
         // Two starts, then three times as many as two requests in order and one beside them.
         #expect(verdict.reach.states == 2 + 3 * 2)
     }
+
+    @Test func theLatestRequestMayBeWithdrawnOnceUntilTheNext() {
+        let system = CheckedSystem<Scripted>(
+            addresses: [0], sharing: .init(onRequest: [.reportRequest]),
+            requests: [.init(0, at: 0, times: 2, mayBeWithdrawn: true)])
+        let orders: [[UInt64]] = [[], [0], [1], [0, 1]]
+        let verdict = Checker.explore(
+            system,
+            properties: orders.map { order in .sometimes("\(order)") { (node: Scripted) in node.withdrawn == order } }
+                + [
+                    .always("no other") { (node: Scripted) in orders.contains(node.withdrawn) },
+                    .always("not before it was made") { (world: WorldView<Scripted>) in
+                        (world.nodes[0]?.withdrawn ?? []).allSatisfy { id in
+                            world.reports.contains { $0.report == Int(id) }
+                        }
+                    },
+                ])
+        #expect(verdict.holds && verdict.reach.isExhaustive, "\(verdict)")
+    }
 }

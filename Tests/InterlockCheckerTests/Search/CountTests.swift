@@ -35,6 +35,7 @@ import Testing
         let counting = Scripted.Configuration(onMessage: [.arm(3)], onTimer: [.send(4, to: 0)], remembers: true)
         compare(
             CheckedSystem<Scripted>(
-                hosts: [.init(0, busy), .init(1, counting)], requests: [.init(0, at: 0)], faults: faults), least: 80)
+                hosts: [.init(0, busy), .init(1, counting)], requests: [.init(0, at: 0, mayBeWithdrawn: true)],
+                faults: faults), least: 80)
     }
 }

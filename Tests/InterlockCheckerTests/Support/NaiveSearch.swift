@@ -11,6 +11,7 @@ struct NaiveSearch<N: Node & Hashable> {
         var timers: [Set<N.Timer>]
         var letters: [Letter<N>: Int] = [:]
         var made: [Int]
+        var withdrawn: [Int]
         var reports: Set<SeenReport<N>> = []
         var budget: FaultBudget
     }
@@ -24,7 +25,8 @@ struct NaiveSearch<N: Node & Hashable> {
         let first = World(
             nodes: Array(repeating: nil, count: count), fresh: Array(repeating: true, count: count),
             stored: Array(repeating: N.Stored(), count: count), timers: Array(repeating: [], count: count),
-            made: Array(repeating: 0, count: system.requests.count), budget: system.faults)
+            made: Array(repeating: 0, count: system.requests.count),
+            withdrawn: Array(repeating: 0, count: system.requests.count), budget: system.faults)
         var seen: Set<World> = [first]
         var open = [first]
         while let world = open.popLast() {
@@ -46,12 +48,21 @@ struct NaiveSearch<N: Node & Hashable> {
         }
         var result: [World] = []
         for host in world.nodes.indices { result += crashes(of: host, in: world) }
-        for (offer, request) in system.requests.enumerated() where world.made[offer] < request.times {
-            var next = world
-            next.made[offer] += 1
-            let former = system.requests.prefix(offer).reduce(0) { $0 + $1.times }
-            let id = RequestID(UInt64(former + world.made[offer]))
-            result += outcomes(of: .requested(request.request, id), on: request.host, in: next)
+        var former = 0
+        for (offer, request) in system.requests.enumerated() {
+            let made = world.made[offer]
+            if made < request.times {
+                var next = world
+                next.made[offer] += 1
+                let id = RequestID(UInt64(former + made))
+                result += outcomes(of: .requested(request.request, id), on: request.host, in: next)
+            }
+            if request.mayBeWithdrawn, made > world.withdrawn[offer] {
+                var next = world
+                next.withdrawn[offer] = made
+                result += outcomes(of: .withdrawn(RequestID(UInt64(former + made - 1))), on: request.host, in: next)
+            }
+            former += request.times
         }
         for host in world.nodes.indices {
             for timer in world.timers[host] {

@@ -29,6 +29,7 @@ struct Scripted: Node, Hashable {
     private let configuration: Configuration
     private(set) var received: [Int] = []
     private(set) var fired: [Int] = []
+    private(set) var withdrawn: [UInt64] = []
     let restored: [Int]
 
     init(_ configuration: Configuration, at address: UInt8, restoring stored: Stored) {
@@ -36,14 +37,15 @@ struct Scripted: Node, Hashable {
     }
 
     static func == (left: Self, right: Self) -> Bool {
-        (left.address, left.received, left.fired, left.restored)
-            == (right.address, right.received, right.fired, right.restored)
+        (left.address, left.received, left.fired, left.restored, left.withdrawn)
+            == (right.address, right.received, right.fired, right.restored, right.withdrawn)
     }
     func hash(into hasher: inout Hasher) {
         hasher.combine(address)
         hasher.combine(received)
         hasher.combine(fired)
         hasher.combine(restored)
+        hasher.combine(withdrawn)
     }
 
     var brokenInvariant: String? { received.count == configuration.breaksAt ? "too many messages" : nil }
@@ -58,7 +60,10 @@ struct Scripted: Node, Hashable {
             fired.append(name)
             perform(configuration.onTimer, nil, &context, &effects)
         case .requested(_, let id): perform(configuration.onRequest, id, &context, &effects)
-        case .withdrawn, .linkChanged: break
+        case .withdrawn(let id):
+            withdrawn.append(id.number)
+            perform(configuration.onTimer, id, &context, &effects)
+        case .linkChanged: break
         }
     }
 
