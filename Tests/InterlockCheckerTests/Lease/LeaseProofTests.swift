@@ -35,6 +35,13 @@ import Testing
         let found = try #require(Checker.explore(system, properties: [safety]).counterexample)
         #expect(found.violation == .property(LeaseScope.oneHolder))
         #expect(found.steps.compactMap(\.fault) == [.crashWithoutStorage])
+        // The steps are named by taking them again: what arrives must have been sent there, too.
+        var sent: [LeaseNode.Message: Int] = [:]
+        for step in found.steps {
+            if case .input(.received(let message, _)) = step.act { sent[message, default: 0] -= 1 }
+            #expect(sent.values.allSatisfy { $0 >= 0 }, "\(step)")
+            for case .send(let message, _) in step.effects { sent[message, default: 0] += 1 }
+        }
     }
 
     @Test func everyCellOfTheClaimIsTakenAndNoneBeyondTheMatrix() {
