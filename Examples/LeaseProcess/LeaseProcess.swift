@@ -6,8 +6,8 @@ internal import Logging
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// One node of the lease, the same code that is checked and simulated, as a process: its members are ports of 127.0.0.1,
-/// its promises a file, its reports lines on standard output.
+/// One node of the lease, the same code that is checked and simulated, as a process: its members are ports of
+/// 127.0.0.1, its promises a file, its reports lines on standard output.
 @main
 struct LeaseProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

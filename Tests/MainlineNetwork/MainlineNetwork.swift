@@ -45,8 +45,8 @@ where N.Address == Endpoint, N.Request == MainlineRequest, N.Report == MainlineR
         Endpoint(ipv4: 0x0A00_0001 + UInt32(number), port: 6881)
     }
 
-    /// Lets every node join: until the last has started, and a while longer. Then all look up their own ids once more, as
-    /// nodes do from time to time, since the first found less than there is now.
+    /// Lets every node join: until the last has started, and a while longer. Then all look up their own ids once more,
+    /// as nodes do from time to time, since the first found less than there is now.
     public mutating func join(settling: Duration = .seconds(30)) {
         simulation.run(until: Instant.origin.advanced(by: .milliseconds(20 * ids.count) + settling))
         for node in ids.indices { _ = ask(node, .bootstrap([])) }

@@ -158,11 +158,12 @@ import Testing
                 /// What is asked for next.
                 mutating func poll()
                 func unexplained()
+                associatedtype Element
                 /// Made from a limit.
                 init(limit: Int)
             }
             """
         let file = SourceFile(path: "Sources/Kademlia/Pollable.swift", text: text)
-        #expect(DocComments.requirements(in: file) == ["poll", "init limit"])
+        #expect(DocComments.requirements(in: file) == ["poll", "init limit", "Element"])
     }
 }

@@ -1,9 +1,10 @@
 internal import Synchronization
 
-/// A file of records, append-only: each with its length and checksum, each commit durable before ``append(_:)`` returns.
+/// A file of records, append-only: each with its length and checksum, each commit durable before ``append(_:)``
+/// returns.
 ///
-/// A last commit that was cut short is discarded on opening: it was never said to be durable. Damage before it is refused,
-/// never skipped: a node that forgets a promise breaks it. One process at a time may have a file open.
+/// A last commit that was cut short is discarded on opening: it was never said to be durable. Damage before it is
+/// refused, never skipped: a node that forgets a promise breaks it. One process at a time may have a file open.
 public final class RecordLog: RecordStore {
     /// The limits of a log.
     public struct Limits: Hashable, Sendable {
@@ -26,8 +27,8 @@ public final class RecordLog: RecordStore {
     private let limits: Limits
     private let clock: @Sendable () -> Int64
 
-    /// A log that is opened by ``open()``. `schema` names what the records are, with their version (`lease/1`; at most 255
-    /// bytes): a file of another schema is refused. `clock` tells milliseconds since 1970.
+    /// A log that is opened by ``open()``. `schema` names what the records are, with their version (`lease/1`; at most
+    /// 255 bytes): a file of another schema is refused. `clock` tells milliseconds since 1970.
     public init(
         path: String, schema: String, limits: Limits = .init(), clock: (@Sendable () -> Int64)? = nil
     ) {
@@ -61,8 +62,8 @@ public final class RecordLog: RecordStore {
         }
     }
 
-    /// Appends records and makes them durable. Errors: ``RecordLogFailure``, after which the log takes no more, unless a
-    /// limit refused them.
+    /// Appends records and makes them durable. Errors: ``RecordLogFailure``, after which the log takes no more, unless
+    /// a limit refused them.
     public func append(_ records: [[UInt8]]) throws {
         guard !records.isEmpty else { return }
         try state.withLock { state in

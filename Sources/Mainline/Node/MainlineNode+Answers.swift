@@ -122,7 +122,8 @@ extension MainlineNode {
             .report(.answered(Key160(response.id), at: transaction.endpoint, roundTrip: roundTrip), request))
     }
 
-    /// The nodes that an answer names, as many as a lookup takes, without ourselves and without what nobody can send to.
+    /// The nodes that an answer names, as many as a lookup takes, without ourselves and without what nobody can send
+    /// to.
     private func contacts(of nodes: CompactNodes, in bytes: RawSpan) -> [MainlineContact] {
         let count = min(nodes.count, configuration.limits.nodesPerAnswer)
         var contacts: [MainlineContact] = []

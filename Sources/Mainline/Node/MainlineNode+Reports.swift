@@ -3,8 +3,8 @@ import KRPC
 import Kademlia
 
 extension MainlineNode {
-    /// Tells the local user how an operation goes on. Answers and failures are reported where they arrive, with what only the
-    /// datagram tells; what remains are the steps that the coordinator alone knows.
+    /// Tells the local user how an operation goes on. Answers and failures are reported where they arrive, with what
+    /// only the datagram tells; what remains are the steps that the coordinator alone knows.
     func report(
         _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, _ context: inout Context,
         into effects: inout Effects<Self>

@@ -1,7 +1,7 @@
 import Interlock
 
-/// Keeps numbers that its peer puts: `early` is sent before the record, `stored` and a report after it. Answers a ping at
-/// once. Rings a timer when told to.
+/// Keeps numbers that its peer puts: `early` is sent before the record, `stored` and a report after it. Answers a ping
+/// at once. Rings a timer when told to.
 struct LedgerNode: Node {
     enum Message: Hashable, Sendable {
         case put(UInt8)

@@ -29,7 +29,10 @@ enum DocComments {
             for member in tokens[(open + 1)...].indices {
                 if tokens[member].depth == 0 { break }
                 guard tokens[member].depth == 1, kinds.contains(tokens[member].text) else { continue }
-                guard isDocumented(file.lines, above: tokens[member].line) else { continue }
+                let isExplained =
+                    tokens[member].text == "associatedtype"
+                    || isDocumented(file.lines, above: tokens[member].line)
+                guard isExplained else { continue }
                 if tokens[member].text == "init" {
                     // Initialisers differ by their labels, so the first one is part of the name.
                     names.insert("init " + (tokens[safe: member + 2] ?? ""))

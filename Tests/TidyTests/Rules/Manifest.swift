@@ -5,6 +5,7 @@ enum Manifest {
     struct Target: Equatable {
         var name: String
         var line: Int
+        /// Whether it is a test, or lies among the tests to support them.
         var isTest: Bool
         var dependencies: [String]
     }
@@ -18,27 +19,35 @@ enum Manifest {
                 (".testTarget(", true),
             ] where trimmed.hasPrefix(call) {
                 let rest = text.split(separator: "\n", omittingEmptySubsequences: false)[index...]
-                let words = strings(inCall: rest.joined(separator: "\n"))
+                let (words, path) = strings(inCall: rest.joined(separator: "\n"))
                 if let name = words.first {
                     targets.append(
-                        Target(name: name, line: index + 1, isTest: isTest, dependencies: Array(words.dropFirst())))
+                        Target(
+                            name: name, line: index + 1, isTest: isTest || path.hasPrefix("Tests/"),
+                            dependencies: Array(words.dropFirst())))
                 }
             }
         }
         return targets
     }
 
-    /// The string literals up to the call's closing parenthesis, but for those that name a path or a package.
-    private static func strings(inCall text: String) -> [String] {
+    /// The string literals up to the call's closing parenthesis, but for those that name a path or a package; and the
+    /// path.
+    private static func strings(inCall text: String) -> (words: [String], path: String) {
         var open = 0
         var found: [String] = []
+        var path = ""
         var literal: String?
         var label = ""
         var word = ""
         for character in text {
             if let text = literal {
                 if character == "\"" {
-                    if !["at", "path", "package"].contains(label) { found.append(text) }
+                    switch label {
+                    case "at", "path": path = text
+                    case "package": break
+                    default: found.append(text)
+                    }
                     (literal, label, word) = (nil, "", "")
                 } else {
                     literal = text + String(character)
@@ -50,7 +59,7 @@ enum Manifest {
             case "(": open += 1
             case ")":
                 open -= 1
-                if open == 0 { return found }
+                if open == 0 { return (found, path) }
             case ":": label = word
             case ",", "[": label = ""
             case _ where character.isLetter: word.append(character)
@@ -58,6 +67,6 @@ enum Manifest {
             }
             if !character.isLetter { word = "" }
         }
-        return found
+        return (found, path)
     }
 }

@@ -59,13 +59,13 @@ struct Module {
             ], and: network.union(threads).union(["ArgumentParser", "FoundationEssentials"]), isLibrary: false),
         Module(
             "lease", at: "Examples/LeaseProcess", .shell, over: ["Interlock", "InterlockRuntime", "Lease"],
-            and: network.union(threads), isLibrary: false),
+            and: network.union(threads).union(["ArgumentParser"]), isLibrary: false),
         Module(
             "FindPeers", at: "Examples/FindPeers", .shell, over: ["MainlineDHT", "Mainline"], isLibrary: false),
     ]
 
     private static let threads: Set = ["Synchronization", "Glibc", "Darwin"]
-    private static let network: Set = ["NIOCore", "NIOPosix", "Logging", "Metrics", "ServiceLifecycle"]
+    private static let network: Set = ["NIOCore", "NIOPosix", "Logging", "Metrics", "ServiceLifecycle", "UnixSignals"]
 
     static func named(_ name: String) -> Module? { all.first { $0.name == name } }
 }

@@ -21,7 +21,8 @@ enum Shape {
     }
 
     private static func nameFindings(in file: SourceFile) -> [Finding] {
-        guard file.module != nil, file.name != "main" else { return [] }
+        // What a proposal of BitTorrent adds has a file named by the proposal.
+        guard file.module != nil, file.name != "main", !file.name.hasPrefix("BEP") else { return [] }
         let mainName = file.name.split(separator: "+").first.map(String.init) ?? file.name
         let declarations = declarations(in: file)
         // A file of functions alone has no type to be named by.
