@@ -4,8 +4,9 @@ public import Kademlia
 
 /// A node of BitTorrent's Mainline DHT on IPv4 (BEP 5): answers queries, finds nodes and peers, announces.
 ///
-/// A pure ``DatagramNode``: the shell hands it datagrams, timers and requests, and performs its effects. What it asks
-/// of others is decided by the ``Coordinator`` below it; what it answers, by the files under `Handlers`.
+/// A pure ``/Interlock/DatagramNode``: the shell hands it datagrams, timers and requests, and performs its effects.
+/// What it asks of others is decided by the ``/Kademlia/Coordinator`` below it; what it answers, by the files under
+/// `Handlers`.
 public struct MainlineNode: DatagramNode {
     public typealias Configuration = MainlineConfiguration
     public typealias Address = Endpoint
@@ -14,6 +15,7 @@ public struct MainlineNode: DatagramNode {
     public typealias Request = MainlineRequest
     public typealias Report = MainlineReport
 
+    /// What makes it differ from other nodes.
     public let configuration: MainlineConfiguration
     /// What was counted since the start.
     public internal(set) var counts = MainlineCounts()
