@@ -26,7 +26,7 @@ public enum RecordLogFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .inUse(let path): "\(path) is open in another process; stop that one or take another file"
         case .foreign(let path): "\(path) is not a record log; it was left as it is; take another file"
         case .unknownVersion(let path, let found):
-            "\(path) is a record log of version \(found); this program knows \(RecordLogFormat.version); use a newer one"
+            "\(path) is a log of version \(found); this program knows \(RecordLogFormat.version); use a newer one"
         case .otherSchema(let path, let found, let expected):
             "\(path) holds records of \(found), not of \(expected); take another file"
         case .damaged(let path, let offset):
