@@ -18,15 +18,15 @@ extension Coordinator {
     @frozen
     public enum Event: Hashable, Sendable {
         /// A caller asks for an operation under an id that it never used before.
-        case called(OperationID, Call)
+        indirect case called(OperationID, Call)
         /// A contact answered a request of a lookup and named contacts, in any order.
-        case responded(OperationID, from: Contact, closer: [Contact])
+        indirect case responded(OperationID, from: Contact, closer: [Contact])
         /// A request of a lookup could not be sent, or its answer was an error.
         case failed(OperationID, Key)
         /// A request of a lookup had no answer before its deadline.
         case timedOut(OperationID, Key)
         /// A seed of a bootstrap answered, said who it is, and named contacts.
-        case seedResponded(OperationID, Address, Contact, closer: [Contact])
+        indirect case seedResponded(OperationID, Address, Contact, closer: [Contact])
         /// A seed could not be asked, or its answer was an error.
         case seedFailed(OperationID, Address)
         /// A seed did not answer before the request's deadline.

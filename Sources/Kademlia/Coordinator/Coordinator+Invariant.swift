@@ -32,7 +32,8 @@ extension Coordinator {
             expected += operation.asked.count(where: \.isAnswered) + operation.seeds.count(where: \.isAnswered)
             expected += operation.isEnding ? 1 : 0
         }
-        // An answer that was reported and not delivered is in the queue no more.
+        // An answer that was reported stays in the queue until it is delivered.
+        if isAnswering { expected += 1 }
         if queue.count != expected { return "\(queue.count) events queued, \(expected) expected" }
         return nil
     }
@@ -53,8 +54,8 @@ extension Coordinator {
         // Beside what waits for an answer, a machine below holds the request of the answer that was not delivered yet.
         let asked = inFlightCount
         let held = queries.inFlightCount + broadcasts.inFlightCount + bootstrap.inFlightCount
-        if asked + (pendingAnswer == nil ? 0 : 1) != held { return "\(asked) asked, \(held) in flight" }
-        if kind == .idle, pendingChange != nil { return "idle with a change to report" }
+        if asked + (isAnswering ? 1 : 0) != held { return "\(asked) asked, \(held) in flight" }
+        if changes.count > (isAnswering ? 1 : 0) { return "\(changes.count) changes to report" }
         return nil
     }
 }

@@ -6,17 +6,14 @@ extension Coordinator {
     @inlinable
     mutating func proceed(_ context: inout Context) -> State {
         while true {
-            if let change = pendingChange {
-                pendingChange = nil
-                return .tableChanged(change)
-            }
-            if let answer = pendingAnswer {
-                pendingAnswer = nil
-                if let state = deliver(answer, &context) { return state }
+            if let change = changes.popLast() { return .tableChanged(change) }
+            if isAnswering {
+                isAnswering = false
+                if let state = deliver(queue.removeFirst(), &context) { return state }
             } else if let child = active.next() {
                 if let state = poll(child, &context) { return state }
-            } else if let event = queue.popFirst() {
-                if let state = begin(event, &context) { return state }
+            } else if !queue.isEmpty {
+                if let state = begin(queue.first, &context) { return state }
             } else {
                 // Whose turn was last tells nothing any more: one idle coordinator is as another.
                 active = Children()
@@ -34,52 +31,58 @@ extension Coordinator {
         }
     }
 
-    /// Starts or ends an operation, or reports an answer, which is delivered with the next poll.
+    /// Starts or ends an operation, or reports an answer, which stays in the queue and is delivered with the next poll.
     @inlinable
     mutating func begin(_ event: Event, _ context: inout Context) -> State? {
         switch event {
         case .called(let id, let call):
+            _ = queue.removeFirst()
             queuedCalls -= 1
             return start(call, id, &context)
-        case .responded(let id, let contact, let closer):
-            guard settle(id, contact.key, isStore: false, .answered) != nil else { return nil }
-            pendingChange = admit(contact, responded: true, &context)
-            return report(.answered(by: contact, closer: closer), id, event)
-        case .failed(let id, let key):
-            guard let contact = settle(id, key, isStore: false, .failed) else { return nil }
-            pendingChange = blame(contact)
-            return report(.unanswered(by: contact, .failed), id, event)
-        case .timedOut(let id, let key):
-            guard let contact = settle(id, key, isStore: false, .timedOut) else { return nil }
-            pendingChange = blame(contact)
-            return report(.unanswered(by: contact, .timedOut), id, event)
-        case .seedResponded(let id, let seed, let contact, let closer):
-            guard settleSeed(id, seed, .answered) else { return nil }
-            pendingChange = admit(contact, responded: true, &context)
-            return report(.seedAnswered(contact, closer: closer), id, event)
-        case .seedFailed(let id, let seed):
-            guard settleSeed(id, seed, .failed) else { return nil }
-            return report(.seedUnanswered(seed, .failed), id, event)
-        case .seedTimedOut(let id, let seed):
-            guard settleSeed(id, seed, .timedOut) else { return nil }
-            return report(.seedUnanswered(seed, .timedOut), id, event)
-        case .stored(let id, let key):
-            guard let contact = settle(id, key, isStore: true, .answered) else { return nil }
-            pendingChange = admit(contact, responded: true, &context)
-            return report(.stored(at: contact), id, event)
-        case .storeFailed(let id, let key):
-            guard let contact = settle(id, key, isStore: true, .failed) else { return nil }
-            pendingChange = blame(contact)
-            return report(.notStored(at: contact, .failed), id, event)
-        case .storeTimedOut(let id, let key):
-            guard let contact = settle(id, key, isStore: true, .timedOut) else { return nil }
-            pendingChange = blame(contact)
-            return report(.notStored(at: contact, .timedOut), id, event)
         case .cancelled, .expired:
-            return deliver(event, &context)
+            return deliver(queue.removeFirst(), &context)
+        case .responded(let id, let contact, let closer):
+            guard settle(id, contact.key, isStore: false, .answered) != nil else { return skip() }
+            admit(contact, responded: true, &context).map { changes.append($0) }
+            return report(.answered(by: contact, closer: closer), id)
+        case .failed(let id, let key):
+            guard let contact = settle(id, key, isStore: false, .failed) else { return skip() }
+            blame(contact).map { changes.append($0) }
+            return report(.unanswered(by: contact, .failed), id)
+        case .timedOut(let id, let key):
+            guard let contact = settle(id, key, isStore: false, .timedOut) else { return skip() }
+            blame(contact).map { changes.append($0) }
+            return report(.unanswered(by: contact, .timedOut), id)
+        case .seedResponded(let id, let seed, let contact, let closer):
+            guard settleSeed(id, seed, .answered) else { return skip() }
+            admit(contact, responded: true, &context).map { changes.append($0) }
+            return report(.seedAnswered(contact, closer: closer), id)
+        case .seedFailed(let id, let seed):
+            return settleSeed(id, seed, .failed) ? report(.seedUnanswered(seed, .failed), id) : skip()
+        case .seedTimedOut(let id, let seed):
+            return settleSeed(id, seed, .timedOut) ? report(.seedUnanswered(seed, .timedOut), id) : skip()
+        case .stored(let id, let key):
+            guard let contact = settle(id, key, isStore: true, .answered) else { return skip() }
+            admit(contact, responded: true, &context).map { changes.append($0) }
+            return report(.stored(at: contact), id)
+        case .storeFailed(let id, let key):
+            guard let contact = settle(id, key, isStore: true, .failed) else { return skip() }
+            blame(contact).map { changes.append($0) }
+            return report(.notStored(at: contact, .failed), id)
+        case .storeTimedOut(let id, let key):
+            guard let contact = settle(id, key, isStore: true, .timedOut) else { return skip() }
+            blame(contact).map { changes.append($0) }
+            return report(.notStored(at: contact, .timedOut), id)
         case .heardFrom, .unanswered, .polled:
-            return nil  // Never queued.
+            return skip()  // Never queued.
         }
+    }
+
+    /// Takes an event from the queue that means nothing any more.
+    @inlinable
+    mutating func skip() -> State? {
+        _ = queue.removeFirst()
+        return nil
     }
 
     @inlinable
@@ -131,8 +134,8 @@ extension Coordinator {
     }
 
     @inlinable
-    mutating func report(_ step: ProgressStep, _ id: OperationID, _ answer: Event) -> State {
-        pendingAnswer = answer
+    mutating func report(_ step: ProgressStep, _ id: OperationID) -> State {
+        isAnswering = true
         return .progressed(id, Progress(step, counts: counts(of: id) ?? OperationCounts()))
     }
 

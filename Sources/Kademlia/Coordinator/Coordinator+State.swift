@@ -1,5 +1,8 @@
 extension Coordinator {
     /// What a coordinator asks of its node, or tells it.
+    ///
+    /// What is large is stored indirectly, here and in ``Event``: an enum of a few words is copied and let go for a
+    /// fraction of what a large one costs, and what is heard outside of operations comes with every datagram.
     @frozen
     public enum State: Hashable, Sendable {
         /// The event is in the queue and is taken in its turn: poll.
@@ -17,11 +20,11 @@ extension Coordinator {
         /// Ask this contact to store under the operation's target, within the request's deadline.
         case waitingToStore(OperationID, at: Contact)
         /// Tell the caller how its operation goes on.
-        case progressed(OperationID, Progress)
+        indirect case progressed(OperationID, Progress)
         /// Tell whoever wants to know that the routing table changed.
-        case tableChanged(TableChange)
+        indirect case tableChanged(TableChange)
         /// The operation ended: tell the caller, and drop whatever of it is still in flight and its timers.
-        case finished(OperationID, Outcome)
+        indirect case finished(OperationID, Outcome)
         /// There is nothing to do until the next event: stop polling.
         case idle
     }

@@ -10,7 +10,8 @@ public import Interlock
 ///
 /// ```
 /// for _ in 0..<coordinator.pollLimit {
-///     guard let state = coordinator.step(.polled, &context), state != .idle else { break }
+///     guard let state = coordinator.step(.polled, &context) else { break }
+///     if case .idle = state { break }
 ///     perform(state)
 /// }
 /// ```
@@ -139,9 +140,11 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
     @usableFromInline var queue = Queue<Event>()
     /// The number of calls in the queue.
     @usableFromInline var queuedCalls = 0
-    /// What is reported and done before the next event is taken: first the change, then the answer.
-    @usableFromInline var pendingChange: TableChange?
-    @usableFromInline var pendingAnswer: Event?
+    /// Whether the first event of the queue is an answer that was reported: it is delivered with the next poll. A flag, and
+    /// no event of its own, since an optional of such an enum is dear to look at.
+    @usableFromInline var isAnswering = false
+    /// What the answer changed in the routing table, at most one change, to be reported before it is delivered.
+    @usableFromInline var changes: [TableChange] = []
 
     /// A coordinator that knows nobody.
     ///
@@ -170,7 +173,7 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
 
     @inlinable
     public var kind: StateKind {
-        if pendingAnswer != nil { return .answering }
+        if isAnswering { return .answering }
         return queue.isEmpty && active.isEmpty ? .idle : .ready
     }
 
@@ -179,7 +182,7 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
         left.configuration == right.configuration && left.known == right.known && left.queries == right.queries
             && left.broadcasts == right.broadcasts && left.bootstrap == right.bootstrap && left.active == right.active
             && left.operations == right.operations && left.queue == right.queue
-            && left.pendingChange == right.pendingChange && left.pendingAnswer == right.pendingAnswer
+            && left.isAnswering == right.isAnswering && left.changes == right.changes
     }
 
     @inlinable
@@ -190,6 +193,6 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
         hasher.combine(bootstrap)
         hasher.combine(operations)
         hasher.combine(queue)
-        hasher.combine(pendingAnswer)
+        hasher.combine(isAnswering)
     }
 }

@@ -17,9 +17,12 @@ struct Queue<Element: Hashable & Sendable>: Hashable, Sendable {
     @inlinable
     mutating func append(_ element: Element) { storage.append(element) }
 
+    /// The first element; there is one.
+    @inlinable var first: Element { storage[start] }
+
+    /// Takes the first element out; there is one.
     @inlinable
-    mutating func popFirst() -> Element? {
-        guard start < storage.count else { return nil }
+    mutating func removeFirst() -> Element {
         let element = storage[start]
         start += 1
         // What was taken is let go once it is half of the array, so that each element is moved once at most.

@@ -7,7 +7,8 @@ extension KademliaNode {
         guard let state = coordinator.step(event, &context) else { return }
         perform(state, on: event, &effects)
         for _ in 0..<coordinator.pollLimit {
-            guard let state = coordinator.step(.polled, &context), state != .idle else { return }
+            guard let state = coordinator.step(.polled, &context) else { return }
+            if case .idle = state { return }
             perform(state, on: .polled, &effects)
         }
     }
