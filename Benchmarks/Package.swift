@@ -17,6 +17,9 @@ let package = Package(
                 .product(name: "Interlock", package: "swift-interlock"),
                 .product(name: "InterlockSimulator", package: "swift-interlock"),
                 .product(name: "Kademlia", package: "swift-interlock"),
+                .product(name: "KRPC", package: "swift-interlock"),
+                .product(name: "LaunchBay", package: "swift-interlock"),
+                .product(name: "Mainline", package: "swift-interlock"),
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),

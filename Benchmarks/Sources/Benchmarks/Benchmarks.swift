@@ -4,11 +4,17 @@
 struct Benchmarks {
     /// Every benchmark; a new one is a file of its own and a line here.
     static let all: [Benchmark] = [
+        .matrixDispatch,
+        .matrixChecks,
+        .tracingOff,
         .closestOfKeys,
         .closestOfTable,
         .closestOfSpottyTable,
         .observeKnownContact,
         .bytesPerContact,
+        .findNodeDatagram,
+        .getPeersDatagram,
+        .pingDatagram,
         .simulatedDelivery,
         .simulatedDeliveryWithTimer,
     ]

@@ -1,4 +1,5 @@
 /// What a node asks its driver to do.
+@frozen
 public enum Effect<N: Node>: Hashable, Sendable {
     case send(N.Message, to: N.Address)
     /// A datagram: a range of ``Effects/bytes``.

@@ -24,7 +24,7 @@ public struct Effects<N: Node> {
 
     /// Adds an effect.
     @inlinable
-    public mutating func append(_ effect: Effect<N>) {
+    public mutating func append(_ effect: consuming Effect<N>) {
         if storage.count < limit { storage.append(effect) } else { dropped += 1 }
     }
 
@@ -39,7 +39,8 @@ public struct Effects<N: Node> {
     /// Forgets everything and keeps the room.
     @inlinable
     public mutating func clear() {
-        storage.removeAll(keepingCapacity: true)
+        // One by one: an array of a generic type is destroyed at once by code that looks its parts up at run time.
+        while !storage.isEmpty { storage.removeLast() }
         arena.removeAll(keepingCapacity: true)
         dropped = 0
     }

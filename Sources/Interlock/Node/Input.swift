@@ -1,4 +1,5 @@
 /// What a driver may hand to a node.
+@frozen
 public enum Input<N: Node>: Hashable, Sendable {
     /// The node was made; nil if for the first time, else how long it was down. No instant outlives its process.
     case started(downFor: Duration?)

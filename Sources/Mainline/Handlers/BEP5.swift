@@ -6,19 +6,22 @@ extension MainlineNode {
     /// Answers a query (BEP 5 §"DHT Queries"). A method that we do not know but that carries a target is answered like
     /// `find_node`, so that methods to come degrade well.
     mutating func answer(
-        _ query: KRPCMessage.Query, _ message: KRPCMessage, _ bytes: RawSpan, from sender: Endpoint,
-        _ context: inout Context, into effects: inout Effects<Self>
+        _ query: KRPCMessage.Query, isReadOnly: Bool, _ transaction: ByteRange, _ bytes: RawSpan,
+        from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
     ) {
         counts.queries += 1
         guard isAnswering else { return }
         counts.answers += 1
-        let transaction = message.transaction
         switch query.method {
         case .ping: reply(transaction, bytes, to: sender, into: &effects) { _ in }
         case .findNode(let target), .get(let target, _), .sampleInfohashes(let target):
             replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
         case .getPeers(let infoHash, _, _):
-            replyWithPeers(of: Key160(infoHash), transaction, bytes, to: sender, &context, into: &effects)
+            let key = Key160(infoHash)
+            let known = peers.peerCount(of: key)
+            counts.peersLeftOut += replyWithPeers(
+                of: key, startingAt: known > 0 ? context.chance.below(known) : -1, now: context.now.seconds,
+                transaction, bytes, to: sender, into: &effects)
         case .announcePeer(let announcement):
             keep(announcement, transaction, bytes, from: sender, &context, into: &effects)
         case .unknown(_, .some(let target)):
@@ -26,7 +29,7 @@ extension MainlineNode {
         case .put, .unknown(_, nil):
             refuse(.methodUnknown, "Method Unknown", transaction, bytes, to: sender, into: &effects)
         }
-        noteAsker(query, isReadOnly: message.isReadOnly, from: sender, &context, into: &effects)
+        noteAsker(query.id, isReadOnly: isReadOnly, from: sender, &context, into: &effects)
     }
 
     /// Refuses what is no KRPC message, if it was meant as a query and can be answered.
@@ -71,20 +74,17 @@ extension MainlineNode {
         }
     }
 
-    private mutating func replyWithPeers(
-        of infoHash: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint, _ context: inout Context,
-        into effects: inout Effects<Self>
-    ) {
-        let token = tokens?.token(for: sender, infoHash)
-        let known = peers.peerCount(of: infoHash)
-        let now = context.now.seconds
-        let start = context.chance.below(known)
+    /// Returns how many peers did not fit. Not mutating: a closure within a mutating function takes a copy of the node.
+    private func replyWithPeers(
+        of infoHash: Key160, startingAt start: Int, now: UInt32, _ transaction: ByteRange, _ bytes: RawSpan,
+        to sender: Endpoint, into effects: inout Effects<Self>
+    ) -> Int {
         var left = configuration.limits.peersPerAnswer
         var leftOut = 0
         reply(transaction, bytes, to: sender, into: &effects) { response in
             response.nodes { write(nodesCloseTo: infoHash, into: &$0) }
-            if let token { response.token(token) }
-            guard known > 0 else { return }
+            if let token = tokens?.token(for: sender, infoHash) { response.token(token) }
+            guard start >= 0 else { return }
             response.values { list in
                 peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
                     guard left > 0, list.append(peer.endpoint) else {
@@ -96,13 +96,15 @@ extension MainlineNode {
                 }
             }
         }
-        counts.peersLeftOut += leftOut
+        return leftOut
     }
 
     /// The closest contacts that ever answered us and are not bad, straight from the table.
     private func write(nodesCloseTo target: Key160, into list: inout NodeListWriter) {
-        let nearest = coordinator.table.places(ofClosest: configuration.routing.bucketSize, to: target) { entry in
-            entry.hasResponded && !coordinator.table.isBad(entry)
+        // The closure takes the limits alone: with the table it would take a copy of it.
+        let limits = configuration.routing
+        let nearest = coordinator.table.places(ofClosest: limits.bucketSize, to: target) { entry in
+            entry.hasResponded && !entry.isBad(under: limits)
         }
         for place in 0..<nearest.count {
             let entry = coordinator.table[nearest[place]]
@@ -137,10 +139,10 @@ extension MainlineNode {
 
     /// A known contact that asks is alive; an unknown one is asked back if the table could use it.
     private mutating func noteAsker(
-        _ query: KRPCMessage.Query, isReadOnly: Bool, from sender: Endpoint, _ context: inout Context,
+        _ asker: Bytes20, isReadOnly: Bool, from sender: Endpoint, _ context: inout Context,
         into effects: inout Effects<Self>
     ) {
-        let key = Key160(query.id)
+        let key = Key160(asker)
         guard admits(isReadOnly: isReadOnly), key != id, let address = IPv4Endpoint(sender) else { return }
         let contact = MainlineContact(key: key, address: address)
         if let entry = coordinator.table.entry(of: key) {

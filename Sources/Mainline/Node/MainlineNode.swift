@@ -82,7 +82,8 @@ public struct MainlineNode: DatagramNode {
         }
         switch message.body {
         case .query(let query):
-            answer(query, message, bytes, from: sender, &context, into: &effects)
+            answer(
+                query, isReadOnly: message.isReadOnly, message.transaction, bytes, from: sender, &context, into: &effects)
         case .response(let response):
             guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
             counts.requestsAnswered += 1

@@ -49,7 +49,7 @@ enum Effort: Equatable {
 }
 
 /// Keeps the compiler from leaving out what computes a value.
-@inline(never)
+@inline(never) @_optimize(none)
 func consume<Value>(_ value: Value) {
     withExtendedLifetime(value) {}
 }

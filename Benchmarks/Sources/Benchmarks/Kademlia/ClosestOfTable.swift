@@ -1,4 +1,5 @@
 import Kademlia
+import Mainline
 
 extension Benchmark {
     /// The 8 closest contacts of 152 by bucket order, against a scan of all keys; targets anywhere, no contact bad.
@@ -40,7 +41,7 @@ private func measureTable(_ effort: Effort, nearOwnKey: Bool, badContacts: Int) 
 }
 
 private struct Selection {
-    let table: RoutingTable<Key160, Endpoint>
+    let table: RoutingTable<Key160, IPv4Endpoint>
     let targets: [Key160]
     var turn = 0
 

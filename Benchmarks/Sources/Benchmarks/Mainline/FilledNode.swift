@@ -1,0 +1,57 @@
+import Interlock
+import KRPC
+import Kademlia
+import Mainline
+
+/// A Mainline node whose table is as full as in a network of 100,000, filled the way that a node's table fills: others
+/// ask, are asked back, and answer.
+struct FilledNode {
+    var node: MainlineNode
+    var context = Context(now: Instant(nanoseconds: 1_000_000_000), chance: Chance(seed: 7))
+    var effects = Effects<MainlineNode>()
+    /// Who asks: an id whose bucket is full, so that it is not asked back.
+    let asker: Key160
+    let askerEndpoint = Endpoint(ipv4: 0x7F00_0002, port: 40_000)
+
+    init(population: Int = 100_000) {
+        var words = SeededWords(seed: 3)
+        node = MainlineNode(
+            MainlineConfiguration(id: Key160(words: { words.next() })), at: Endpoint(ipv4: 0x7F00_0001, port: 6881),
+            restoring: Nothing())
+        asker = Key160(sharing: 0, bitsWith: node.id, words: { words.next() })
+        node.handle(.started(downFor: nil), &context, into: &effects)
+        for number in 0..<population {
+            let id = Key160(words: { words.next() })
+            let endpoint = Endpoint(ipv4: 0x0A00_0000 + UInt32(number), port: 6881)
+            introduce(id, endpoint)
+        }
+    }
+
+    private mutating func introduce(_ id: Key160, _ endpoint: Endpoint) {
+        let writer = KRPCWriter(id: id.bytes)
+        var query: [UInt8] = []
+        writer.ping(TransactionID(UInt32(1)), into: &query)
+        effects.clear()
+        node.received(query.span.bytes, from: endpoint, &context, into: &effects)
+        for effect in effects.list {
+            guard case .transmit(let range, _) = effect else { continue }
+            let sent = Array(effects.bytes[range])
+            guard let message = try? KRPCMessage(decoding: sent.span.bytes), case .query = message.body else {
+                continue
+            }
+            var answer: [UInt8] = []
+            writer.response(to: message.transaction, in: sent.span.bytes, externalAddress: nil, into: &answer)
+            effects.clear()
+            node.received(answer.span.bytes, from: endpoint, &context, into: &effects)
+            return
+        }
+    }
+
+    /// Hands the node a datagram and returns how many bytes it sends.
+    @inline(never)
+    mutating func answer(_ datagram: [UInt8]) -> Int {
+        effects.clear()
+        node.received(datagram.span.bytes, from: askerEndpoint, &context, into: &effects)
+        return effects.bytes.count
+    }
+}
