@@ -44,6 +44,11 @@ let pureTargets: [Target] = [
         "MainlineNetwork", at: "Tests/MainlineNetwork",
         ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline"]),
 
+    .executableTarget(
+        name: "Determinism",
+        dependencies: ["Interlock", "InterlockSimulator", "Kademlia", "Mainline", "MainlineNetwork"],
+        path: "Tests/Determinism", swiftSettings: settings),
+
     tests(of: "Interlock", ["Interlock"]),
     tests(of: "InterlockDiagrams", ["Interlock", "InterlockDiagrams"]),
     tests(of: "InterlockChecker", ["Interlock", "InterlockChecker", "Lease"]),

@@ -3,8 +3,8 @@ internal import Kademlia
 internal import LaunchBay
 internal import Mainline
 
-/// Every machine of the package, its matrix as data: what the command line prints, tests hold against the types of events,
-/// and coverage is counted against.
+/// Every machine of the package, its matrix as data: what the command line prints, what tests hold against the types of
+/// events, and what coverage is counted against.
 public enum Catalogue {
     /// The machines, by module from the core outwards, in a module from the leaves to the top.
     public static let machines: [MachineDescription] = launchBay + kademlia

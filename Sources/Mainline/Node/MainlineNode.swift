@@ -8,8 +8,11 @@ public import Kademlia
 /// What it asks of others is decided by the ``/Kademlia/Coordinator`` below it; what it answers, by the files under
 /// `Handlers`.
 public struct MainlineNode: DatagramNode {
+    /// What makes one node differ from another.
     public typealias Configuration = MainlineConfiguration
+    /// Where a node is reached, of either family.
     public typealias Address = Endpoint
+    /// The wire is bytes: there is no typed message.
     public typealias Message = Never
     public typealias Timer = MainlineTimer
     public typealias Request = MainlineRequest
@@ -83,7 +86,8 @@ public struct MainlineNode: DatagramNode {
         switch message.body {
         case .query(let query):
             answer(
-                query, isReadOnly: message.isReadOnly, message.transaction, bytes, from: sender, &context, into: &effects)
+                query, isReadOnly: message.isReadOnly, message.transaction, bytes, from: sender, &context,
+                into: &effects)
         case .response(let response):
             guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
             counts.requestsAnswered += 1

@@ -3,7 +3,7 @@ import Kademlia
 import Mainline
 
 extension Benchmark {
-    /// A `find_node` from bytes to bytes: decoded, handled, its answer of eight nodes encoded. No allocation, no socket.
+    /// A `find_node` from bytes to bytes: decoded, handled, its answer of eight nodes encoded. No allocation.
     static let findNodeDatagram = Benchmark(name: "find-node-datagram", bound: .value(400)) { effort in
         measureAnswers(effort, atLeast: 200) { writer, target, buffer in
             writer.findNode(target.bytes, TransactionID(UInt32(77)), into: &buffer)
