@@ -46,13 +46,6 @@ struct Module {
         Module("Mainline", .pure, over: ["Interlock", "Kademlia", "KRPC"]),
         Module("InterlockCatalogue", .pure, over: ["Interlock", "LaunchBay", "Kademlia", "Mainline"]),
         Module("Lease", at: "Examples/Lease", .pure, over: ["Interlock"], isLibrary: false),
-        // What tests of networks share, and the check that two processes run alike.
-        Module(
-            "MainlineNetwork", at: "Tests/MainlineNetwork", .driver,
-            over: ["Interlock", "InterlockSimulator", "Kademlia", "KRPC", "Mainline"], isLibrary: false),
-        Module(
-            "Determinism", at: "Tests/Determinism", .driver,
-            over: ["Interlock", "InterlockSimulator", "Kademlia", "Mainline", "MainlineNetwork"], isLibrary: false),
         // The driver that runs a node on real sockets and clocks, the services and the faces above it.
         Module("InterlockRuntime", .shell, over: ["Interlock"], and: network.union(threads)),
         Module(
