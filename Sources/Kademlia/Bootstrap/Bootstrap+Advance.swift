@@ -47,8 +47,8 @@ extension Bootstrap {
     /// Takes a contact as one to start the lookup from, unless it is known or there are enough.
     @inlinable
     mutating func name(_ contact: Contact) {
-        guard named.count < limits.contacts, !named.contains(where: { $0.key == contact.key }) else { return }
-        named.append(contact)
+        guard !named.contains(where: { $0.key == contact.key }) else { return }
+        if named.count < limits.contacts { named.append(contact) } else { passedOver += 1 }
     }
 
     /// Frees the slot of a seed; false if there is none: the tolerated race of an answer with its deadline.
@@ -117,7 +117,8 @@ extension Bootstrap {
         _ reason: BootstrapResult<Key, Address>.Reason, lookup: QueryResult<Key, Address>?
     ) -> State {
         let result = BootstrapResult(
-            reason: reason, seeds: answered, failedSeeds: failedCount, leftOut: leftOut, lookup: lookup,
+            reason: reason, seeds: answered, failedSeeds: failedCount, leftOut: leftOut, passedOver: passedOver,
+            lookup: lookup,
             inFlight: asked)
         let ended = id
         self = Bootstrap(around: own, configuration: configuration, limits: limits)

@@ -135,6 +135,7 @@ public struct Bootstrap<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
     @usableFromInline var answered: [Contact] = []
     @usableFromInline var failedCount = 0
     @usableFromInline var leftOut = 0
+    @usableFromInline var passedOver = 0
     /// Whom the lookup starts from.
     @usableFromInline var named: [Contact] = []
     @usableFromInline var query: Query<Key, Address>?
@@ -152,6 +153,10 @@ public struct Bootstrap<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
     }
 
     @inlinable public var kind: StateKind { phase }
+
+    /// Whether seeds are left to ask, and must wait because as many as may are in flight.
+    @inlinable
+    var holdsBackSeeds: Bool { asked.count >= limits.seedsInFlight && !unasked.isEmpty }
 
     /// The number of requests in flight, to seeds and of the lookup.
     @inlinable public var inFlightCount: Int { asked.count + (query?.inFlightCount ?? 0) }

@@ -22,6 +22,8 @@ public struct BootstrapResult<Key: KademliaKey, Address: Hashable & Sendable>: H
     public var failedSeeds: Int
     /// How many seeds were given beyond ``BootstrapLimits/seeds``, and not asked.
     public var leftOut: Int
+    /// How many contacts were known or named beyond ``BootstrapLimits/contacts``, and not taken.
+    public var passedOver: Int
     /// What the lookup of the own key found; nil if it never started.
     public var lookup: QueryResult<Key, Address>?
     /// The seeds whose requests are in flight and must be dropped. Those of the lookup are in its result.
@@ -30,13 +32,14 @@ public struct BootstrapResult<Key: KademliaKey, Address: Hashable & Sendable>: H
     /// A result of these parts.
     @inlinable
     public init(
-        reason: Reason, seeds: [Contact<Key, Address>], failedSeeds: Int, leftOut: Int,
+        reason: Reason, seeds: [Contact<Key, Address>], failedSeeds: Int, leftOut: Int, passedOver: Int,
         lookup: QueryResult<Key, Address>?, inFlight: [Address]
     ) {
         self.reason = reason
         self.seeds = seeds
         self.failedSeeds = failedSeeds
         self.leftOut = leftOut
+        self.passedOver = passedOver
         self.lookup = lookup
         self.inFlight = inFlight
     }

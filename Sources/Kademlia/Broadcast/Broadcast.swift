@@ -172,6 +172,12 @@ public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
     /// The number of requests in flight, of the lookup and of stores.
     @inlinable public var inFlightCount: Int { (query?.inFlightCount ?? 0) + stores.inFlight.count }
 
+    /// Whether contacts are left to store at, and must wait because as many stores as may are in flight.
+    @inlinable
+    var holdsBackStores: Bool {
+        stores.inFlight.count >= limits.storesInFlight && stores.nextIndex < stores.targets.count
+    }
+
     /// Whether the event can happen now: nobody answers who was not asked.
     @inlinable
     func expects(_ event: Event) -> Bool { !Self.row(phase).entry(Int(Self.kind(of: event).rawValue)).isImpossible }

@@ -89,7 +89,11 @@ extension BroadcastPool {
         case nil:
             return nil
         case .waiting?:
-            if event != .polled { takeTurn(id) }
+            if event != .polled {
+                takeTurn(id)
+            } else if broadcasts[place].holdsBackStores {
+                tally.storesHeldBack &+= 1
+            }
             return nil
         case .waitingToSend(let contact)?:
             takeTurn(id)

@@ -105,6 +105,7 @@ extension Coordinator {
     @inlinable
     mutating func tell(_ event: Bootstrap<Key, Address>.Event, _ context: inout Context) -> State? {
         let state = bootstrap.step(event, &context)
+        if case .waiting? = state, bootstrap.holdsBackSeeds { tally.seedsHeldBack &+= 1 }
         active.insert(.bootstrap)
         switch state {
         case nil, .idle?, .waiting?:

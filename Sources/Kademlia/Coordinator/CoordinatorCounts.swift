@@ -9,6 +9,8 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public var tooMany: UInt64 = 0
     /// Calls refused because there was nobody to ask.
     public var noContacts: UInt64 = 0
+    /// How often a bootstrap had to wait with its next seed because ``BootstrapLimits/seedsInFlight`` were asked.
+    public var seedsHeldBack: UInt64 = 0
     /// Answers, cancellations and expiries of operations that had ended, or that came twice.
     public var late: UInt64 = 0
 

@@ -53,6 +53,7 @@ struct BootstrapTests {
             return
         }
         #expect(result.seeds == Self.contacts([0x80, 0x81]))
+        #expect(result.passedOver == 1)
         #expect(result.lookup?.statistics.requests == 2, "no more than the limit are taken from the seeds")
     }
 

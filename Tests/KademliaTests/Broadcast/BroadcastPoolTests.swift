@@ -30,6 +30,7 @@ struct BroadcastPoolTests {
         }
         #expect(take(.polled, &pool, &context) == .waiting)
         #expect(pool.inFlightCount == 6)
+        #expect(pool.counts.storesHeldBack == 0)
     }
 
     @Test func atItsLimitAPoolRefuses() {
@@ -61,6 +62,17 @@ struct BroadcastPoolTests {
         #expect(
             take(.stored(OperationID(2), 1), &pool, &context)
                 == .waitingToStore(OperationID(3), at: Self.contacts([1])[0]))
+    }
+
+    @Test func atItsLimitOfStoresOneBroadcastWaits() {
+        var context = Context()
+        var pool = Pool(own: 0xFF, limits: BroadcastLimits(storesInFlight: 1))
+        let all = Self.contacts([1, 2])
+        _ = take(.added(OperationID(1), .fixed(all)), &pool, &context)
+        #expect(take(.polled, &pool, &context) == .waiting)
+        #expect(pool.counts.storesHeldBack == 1)
+        #expect(
+            take(.stored(OperationID(1), 1), &pool, &context) == .waitingToStore(OperationID(1), at: all[1]))
     }
 
     /// The lookup of each broadcast is its own: with two at once, each stores at what its own lookup found.

@@ -115,6 +115,17 @@ struct CoordinatorTests {
         #expect(bench.flights.map(\.purpose) == [.find(bench.contact(4)), .find(bench.contact(5))])
     }
 
+    @Test func seedsBeyondTheLimitWaitAndAreCounted() {
+        var configuration = CoordinatorConfiguration()
+        configuration.bootstrap = BootstrapLimits(seedsInFlight: 2)
+        var bench = EngineBench(knowing: [], configuration)
+        bench.run(.called(Self.id(1), .bootstrap(seeds: [1, 2, 3])))
+        #expect(bench.flights.count == 2)
+        #expect(bench.engine.counts.seedsHeldBack == 1)
+        bench.settleAll()
+
+    }
+
     @Test func withOnlyBadContactsALookupStillTries() {
         var bench = EngineBench(knowing: [1])
         for _ in 0..<3 { bench.step(.unanswered(bench.contact(1))) }

@@ -108,6 +108,20 @@ struct TypedNodeSimulationTests {
         #expect(simulation[1].records.count == 1)
     }
 
+    @Test func anAnswerNamesNoMoreContactsThanItsLimit() {
+        var simulation = Simulation<Node>(seed: 1)
+        simulation.add(TypedNetwork.configuration(knowing: [1]), at: 0)
+        simulation.add(TypedNetwork.configuration(knowing: Array(2..<30)), at: 1)
+        simulation.request(.findClosest(target: TypedNetwork.key(9)), RequestID(1), of: 0)
+        simulation.run(for: .milliseconds(300))
+        let named = simulation.reports.compactMap { reported -> Int? in
+            guard case .progressed(let progress) = reported.report, case .answered(_, let closer) = progress.step
+            else { return nil }
+            return closer.count
+        }
+        #expect(named == [8])
+    }
+
     @Test func aLostLinkFailsWhatWasAskedOverIt() {
         var simulation = Simulation<Node>(seed: 1)
         simulation.add(TypedNetwork.configuration(knowing: [1, 2]), at: 0)
