@@ -1,8 +1,8 @@
 /// The contacts that a query knows, in order of distance to its target, and what it did about each.
 ///
-/// The order is kept in ``ranks``, one word a candidate: the first 56 bits of its distance, then 8 bits that tell
+/// The order is kept in ``ranks``, one word a candidate: the first 55 bits of its distance, then 8 bits that tell
 /// where the contact is stored. So a newcomer moves 8 bytes a candidate behind it, and only distances that agree in
-/// 56 bits are compared in full. What became of a candidate is a bit at its *place*: its rank if the closest is asked
+/// 55 bits are compared in full. What became of a candidate is a bit at its *place*: its rank if the closest is asked
 /// first, else where it is stored, which is the order of arrival.
 @frozen
 @usableFromInline
@@ -24,8 +24,10 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @usableFromInline let target: Key
     @usableFromInline let limit: Int
     @usableFromInline let isSequential: Bool
-    /// In ascending order of distance.
-    @usableFromInline var ranks: [UInt64] = []
+    /// In ascending order of distance, behind them words greater than all, up to a whole number of blocks.
+    @usableFromInline var ranks: [UInt64]
+    /// The number of candidates.
+    @usableFromInline var count = 0
     /// Where the low bits of the ranks point to.
     @usableFromInline var stored: [Candidate] = []
     /// Not asked yet.
@@ -42,22 +44,33 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         self.target = target
         self.limit = limit
         isSequential = sequential
-        ranks.reserveCapacity(limit)
+        let blocks = (limit + Self.blockSize - 1) / Self.blockSize
+        ranks = Array(repeating: Self.noRank, count: blocks * Self.blockSize)
         stored.reserveCapacity(limit)
     }
 
     @inlinable static var storedMask: UInt64 { 0xFF }
 
+    /// Behind all ranks: like them it begins with a 0.
+    @inlinable static var noRank: UInt64 { .max &>> 1 }
+
+    /// How many ranks are looked at together.
+    @inlinable static var blockSize: Int { 16 }
+
     /// The candidate at a place.
     @inlinable
     subscript(place: Int) -> Candidate { stored[isSequential ? place : storedIndex(ranks[place])] }
 
-    /// Where a contact is; nil if it is not known.
+    /// Where a contact with a request in flight is; nil if there is none.
     @inlinable
-    func place(of key: Key) -> Int? {
-        let (rank, isKnown) = search(key)
-        guard isKnown else { return nil }
-        return isSequential ? storedIndex(ranks[rank]) : rank
+    func placeInFlight(of key: Key) -> Int? {
+        var rest = inFlight
+        while !rest.isEmpty {
+            let place = rest.first
+            if self[place].contact.key == key { return place }
+            rest.remove(place)
+        }
+        return nil
     }
 
     /// Takes a contact unless it is known or there is no room for it.
@@ -70,20 +83,21 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         if index >= limit {
             guard let victim = victim(for: contact.key, at: rank) else { return (false, true) }
             index = remove(victim)
-            rank = min(rank, ranks.count)
+            rank = min(rank, count)
             dropped = true
             stored[index] = Candidate(contact, hops: hops)
         } else {
             stored.append(Candidate(contact, hops: hops))
         }
-        insert(contact.key.distance(to: target).leadingWord & ~Self.storedMask | UInt64(index), at: rank)
+        insert(prefix(of: contact.key) | UInt64(truncatingIfNeeded: index), at: rank)
         if isSequential {
             untried.insert(index)
         } else {
-            untried.makeRoom(at: rank)
-            inFlight.makeRoom(at: rank)
-            answered.makeRoom(at: rank)
-            untried.insert(rank)
+            let place = PlaceSet.bit(rank)
+            untried.makeRoom(at: place)
+            inFlight.makeRoom(at: place)
+            answered.makeRoom(at: place)
+            untried.bits |= place
         }
         return (rank == 0, dropped)
     }
@@ -106,9 +120,9 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     func closestAnswered(_ count: Int) -> [Contact<Key, Address>] {
         var contacts: [Contact<Key, Address>] = []
         contacts.reserveCapacity(min(count, answered.count))
-        for (rank, word) in ranks.enumerated() {
+        for rank in 0..<self.count {
             guard contacts.count < count else { break }
-            let index = storedIndex(word)
+            let index = storedIndex(ranks[rank])
             if answered.contains(isSequential ? index : rank) { contacts.append(stored[index].contact) }
         }
         return contacts
@@ -117,30 +131,67 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @inlinable
     func storedIndex(_ rank: UInt64) -> Int { Int(truncatingIfNeeded: rank & Self.storedMask) }
 
-    /// The rank of a key, or the one that it would take.
+    /// The first 55 bits of a key's distance, behind a bit that is 0: of two such words the difference tells by its first
+    /// bit which is less.
     @inlinable
-    func search(_ key: Key) -> (rank: Int, isKnown: Bool) {
-        let wanted = key.distance(to: target).leadingWord & ~Self.storedMask
-        var base = 0
-        var length = ranks.count
-        while length > 0 {
-            let half = length / 2
-            let middle = base + half
-            base = ranks[middle] < wanted ? middle + 1 : base
-            length = ranks[middle] < wanted || half == 0 ? length - half - 1 : half
+    func prefix(of key: Key) -> UInt64 { (key.distance(to: target).leadingWord &>> 1) & ~Self.storedMask }
+
+    /// The number of candidates whose distance begins with less. Of the one block that the number lies in, the words below
+    /// are counted without a branch: this takes less than a search by halves, whose branches the processor cannot
+    /// foresee; and most of what is looked for is close, and so in the first block.
+    @inlinable @inline(__always)
+    func countBelow(_ prefix: UInt64) -> Int {
+        let words = ranks.span
+        var start = 0
+        while start &+ Self.blockSize < words.count, words[unchecked: start &+ Self.blockSize &- 1] < prefix {
+            start &+= Self.blockSize
         }
-        // Only who agrees in 56 bits is compared in full.
-        while base < ranks.count, ranks[base] & ~Self.storedMask == wanted {
-            let other = stored[storedIndex(ranks[base])].contact.key
-            if other == key { return (base, true) }
-            if key.isCloser(than: other, to: target) { break }
-            base += 1
-        }
-        return (base, false)
+        var below: UInt64 = 0
+        for index in 0..<Self.blockSize { below &+= (words[unchecked: start &+ index] &- prefix) &>> 63 }
+        return start &+ Int(truncatingIfNeeded: below)
     }
 
+    /// The rank of a key, or the one that it would take.
+    @inlinable @inline(__always)
+    func search(_ key: Key) -> (rank: Int, isKnown: Bool) {
+        let prefix = prefix(of: key)
+        var rank = countBelow(prefix)
+        // Only who agrees in 55 bits is compared in full.
+        while rank < count, ranks[rank] & ~Self.storedMask == prefix {
+            let other = stored[storedIndex(ranks[rank])].contact.key
+            if other == key { return (rank, true) }
+            if key.isCloser(than: other, to: target) { break }
+            rank += 1
+        }
+        return (rank, false)
+    }
+
+    /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones only those that agree
+    /// with another in 55 bits. Most of what an answer names is known, and in no order that the processor could
+    /// foresee: this sorts it out without a branch.
     @inlinable
-    mutating func insert(_ word: UInt64, at rank: Int) { ranks.insert(word, at: rank) }
+    func unknown(among contacts: Span<Contact<Key, Address>>) -> UInt64 {
+        // Where somebody may have to give way, each is looked at in turn.
+        guard count > 0, count + contacts.count <= limit else { return ~0 &>> UInt64(64 - contacts.count) }
+        var unknown: UInt64 = 0
+        for index in contacts.indices {
+            let key = contacts[index].key
+            let rank = min(countBelow(prefix(of: key)), count - 1)
+            unknown |= (stored[storedIndex(ranks[rank])].contact.key == key ? 0 : 1) &<< UInt64(index)
+        }
+        return unknown
+    }
+
+    /// Puts a rank in its place. There is room for one more.
+    @inlinable
+    mutating func insert(_ word: UInt64, at rank: Int) {
+        count += 1
+        ranks.withUnsafeMutableBufferPointer { words in
+            guard let base = words.baseAddress, rank < count, count <= words.count else { return }
+            (base + rank + 1).update(from: base + rank, count: count - rank - 1)
+            words[rank] = word
+        }
+    }
 
     /// The rank of who gives way to a newcomer: the farthest without a request in flight and without an answer, else
     /// the farthest that answered; nil if the newcomer is farther or beyond the horizon, and in a sequential query.
@@ -148,7 +199,7 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     func victim(for key: Key, at rank: Int) -> Int? {
         guard !isSequential else { return nil }
         if let horizon, !key.isCloser(than: horizon, to: target) { return nil }
-        let all = PlaceSet(bits: ~0).bits &>> UInt128(PlaceSet.capacity - ranks.count)
+        let all = PlaceSet(bits: ~0).bits &>> UInt128(PlaceSet.capacity - count)
         let idle = PlaceSet(bits: all & ~(inFlight.bits | answered.bits))
         if idle.last >= rank { return idle.last }
         return answered.last >= rank ? answered.last : nil
@@ -158,6 +209,8 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @inlinable
     mutating func remove(_ rank: Int) -> Int {
         let index = storedIndex(ranks.remove(at: rank))
+        ranks.append(Self.noRank)
+        count -= 1
         let key = stored[index].contact.key
         if horizon.map({ key.isCloser(than: $0, to: target) }) ?? true { horizon = key }
         untried.closeGap(at: rank)
@@ -173,10 +226,10 @@ extension Candidates: Hashable {
     static func == (left: Self, right: Self) -> Bool {
         guard left.target == right.target, left.limit == right.limit, left.isSequential == right.isSequential,
             left.untried == right.untried, left.inFlight == right.inFlight, left.answered == right.answered,
-            left.horizon == right.horizon, left.ranks.count == right.ranks.count
+            left.horizon == right.horizon, left.count == right.count
         else { return false }
         if left.isSequential { return left.stored == right.stored }
-        return left.ranks.indices.allSatisfy { left[$0] == right[$0] }
+        return (0..<left.count).allSatisfy { left[$0] == right[$0] }
     }
 
     @inlinable
@@ -187,7 +240,7 @@ extension Candidates: Hashable {
         if isSequential {
             hasher.combine(stored)
         } else {
-            for rank in ranks.indices { hasher.combine(self[rank]) }
+            for rank in 0..<count { hasher.combine(self[rank]) }
         }
     }
 }

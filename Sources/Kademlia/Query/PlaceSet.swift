@@ -37,28 +37,29 @@ public struct PlaceSet: Hashable, Sendable {
     public func contains(_ place: Int) -> Bool { bits & Self.bit(place) != 0 }
 
     /// The number of members before `place`, which may be `capacity`.
-    @inlinable
+    @inlinable @inline(__always)
     public func count(before place: Int) -> Int {
         place >= Self.capacity ? count : (bits & Self.before(place)).nonzeroBitCount
     }
 
     /// Makes `place` a member.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func insert(_ place: Int) { bits |= Self.bit(place) }
 
     /// Makes `place` no member.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func remove(_ place: Int) { bits &= ~Self.bit(place) }
 
     /// Moves every member from `place` on one up: `place` is no member then. What moves beyond the last place is lost.
-    @inlinable
-    public mutating func makeRoom(at place: Int) {
-        let below = bits & Self.before(place)
-        bits = below | ((bits ^ below) &<< 1)
-    }
+    @inlinable @inline(__always)
+    public mutating func makeRoom(at place: Int) { makeRoom(at: Self.bit(place)) }
+
+    /// The same at the place of the one bit that is set: what moves is added to itself.
+    @inlinable @inline(__always)
+    mutating func makeRoom(at bit: UInt128) { bits = bits &+ (bits & ~(bit &- 1)) }
 
     /// Takes `place` out, and moves every member behind it one down.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func closeGap(at place: Int) {
         let below = bits & Self.before(place)
         bits = below | ((bits &>> 1) & ~Self.before(place))
@@ -68,9 +69,9 @@ public struct PlaceSet: Hashable, Sendable {
     @inlinable
     public func union(_ other: Self) -> Self { Self(bits: bits | other.bits) }
 
-    @inlinable
+    @inlinable @inline(__always)
     static func bit(_ place: Int) -> UInt128 { 1 &<< UInt128(truncatingIfNeeded: place) }
 
-    @inlinable
+    @inlinable @inline(__always)
     static func before(_ place: Int) -> UInt128 { bit(place) &- 1 }
 }

@@ -30,7 +30,7 @@ extension Query {
     /// an answer with a timeout or a failure.
     @inlinable
     mutating func release(_ key: Key) -> Int? {
-        guard let place = candidates.place(of: key), candidates.inFlight.contains(place) else {
+        guard let place = candidates.placeInFlight(of: key) else {
             counts.late &+= 1
             return nil
         }
@@ -48,8 +48,16 @@ extension Query {
         let taken = min(closer.count, configuration.limits.closerPerAnswer)
         counts.passedOver &+= UInt32(truncatingIfNeeded: closer.count - taken)
         cameCloser = false
-        for index in 0..<taken where closer[index].key != own {
-            if add(closer[index], hops: next) { cameCloser = true }
+        var start = 0
+        while start < taken {
+            let end = min(start + 64, taken)
+            var unknown = candidates.unknown(among: closer.span.extracting(start..<end))
+            while unknown != 0 {
+                let contact = closer[start + unknown.trailingZeroBitCount]
+                if contact.key != own, add(contact, hops: next) { cameCloser = true }
+                unknown &= unknown &- 1
+            }
+            start = end
         }
     }
 

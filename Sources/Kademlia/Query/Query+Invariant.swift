@@ -16,7 +16,9 @@ extension Query {
 
 extension Candidates {
     var brokenInvariant: String? {
-        if ranks.count != stored.count || ranks.count > limit { return "\(ranks.count) ranks, \(stored.count) stored" }
+        if count != stored.count || count > limit { return "\(count) candidates, \(stored.count) stored" }
+        if !ranks.dropFirst(count).allSatisfy({ $0 == Self.noRank }) { return "a rank behind the last candidate" }
+        let ranks = ranks.prefix(count)
         if Set(ranks.map(storedIndex)).count != ranks.count { return "two ranks point to one candidate" }
         let keys = ranks.map { stored[storedIndex($0)].contact.key }
         for (closer, farther) in zip(keys, keys.dropFirst()) where !closer.isCloser(than: farther, to: target) {
@@ -26,7 +28,7 @@ extension Candidates {
         if sets.map(\.count).reduce(0, +) != sets.reduce(PlaceSet(), { $0.union($1) }).count {
             return "a candidate is in two sets"
         }
-        if sets.contains(where: { $0.last >= ranks.count }) { return "a set names a place that is not taken" }
+        if sets.contains(where: { $0.last >= count }) { return "a set names a place that is not taken" }
         return nil
     }
 }

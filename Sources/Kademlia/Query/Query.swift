@@ -173,8 +173,5 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
 
     /// Whether a request to this contact is in flight.
     @inlinable
-    public func isWaiting(for key: Key) -> Bool {
-        guard let place = candidates.place(of: key) else { return false }
-        return candidates.inFlight.contains(place)
-    }
+    public func isWaiting(for key: Key) -> Bool { candidates.placeInFlight(of: key) != nil }
 }

@@ -69,14 +69,14 @@ struct QueryLimitsTests {
         #expect(query.statistics.dropped == 1)
     }
 
-    /// The order is kept in 56 bits; what agrees in them is compared in full.
+    /// The order is kept in 55 bits; what agrees in them is compared in full.
     @Test(arguments: 0..<60 as Range<UInt64>)
-    func keysThatAgreeIn56BitsAreToldApart(seed: UInt64) {
+    func keysThatAgreeIn55BitsAreToldApart(seed: UInt64) {
         var words = SeededWords(seed: seed)
         let target = Key160 { words.next() }
         let own = Key160 { words.next() }
         func contact(_ number: UInt8) -> Contact<Key160, UInt8> {
-            let length = [50, 55, 56, 57, 63, 64, 100, 150][words.below(8)]
+            let length = [50, 54, 55, 56, 63, 64, 100, 150][words.below(8)]
             let near = Key160(sharing: 54, bitsWith: target) { 0 }
             return Contact(
                 key: Key160(sharing: length, bitsWith: words.below(2) == 0 ? target : near) { words.next() },
