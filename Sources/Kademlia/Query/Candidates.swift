@@ -131,13 +131,13 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @inlinable
     func storedIndex(_ rank: UInt64) -> Int { Int(truncatingIfNeeded: rank & Self.storedMask) }
 
-    /// The first 55 bits of a key's distance, behind a bit that is 0: of two such words the difference tells by its first
-    /// bit which is less.
+    /// The first 55 bits of a key's distance, behind a bit that is 0: of two such words the difference tells by its
+    /// first bit which is less.
     @inlinable
     func prefix(of key: Key) -> UInt64 { (key.distance(to: target).leadingWord &>> 1) & ~Self.storedMask }
 
-    /// The number of candidates whose distance begins with less. Of the one block that the number lies in, the words below
-    /// are counted without a branch: this takes less than a search by halves, whose branches the processor cannot
+    /// The number of candidates whose distance begins with less. Of the one block that the number lies in, the words
+    /// below are counted without a branch: this takes less than a search by halves, whose branches the processor cannot
     /// foresee; and most of what is looked for is close, and so in the first block.
     @inlinable @inline(__always)
     func countBelow(_ prefix: UInt64) -> Int {
@@ -166,8 +166,8 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         return (rank, false)
     }
 
-    /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones only those that agree
-    /// with another in 55 bits. Most of what an answer names is known, and in no order that the processor could
+    /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones only those that
+    /// agree with another in 55 bits. Most of what an answer names is known, and in no order that the processor could
     /// foresee: this sorts it out without a branch.
     @inlinable
     func unknown(among contacts: Span<Contact<Key, Address>>) -> UInt64 {
