@@ -65,6 +65,7 @@ final class NodeSession<N: Node> {
         driver.isStopping = true
         inbox.close()
         handler.detach()
+        driver.outbox.disconnect()
         for task in repeating { task.cancel() }
         metrics.report(counts)
     }

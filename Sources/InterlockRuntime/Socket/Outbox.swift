@@ -27,6 +27,9 @@ final class Outbox {
         if datagrams.count >= limit { flush(self) }
     }
 
+    /// Lets go of the socket: what is flushed from now on goes nowhere.
+    func disconnect() { flush = { $0.clear() } }
+
     func clear() {
         bytes.removeAll(keepingCapacity: true)
         datagrams.removeAll(keepingCapacity: true)

@@ -6,9 +6,10 @@ import Testing
 @Suite struct EchoTests {
     /// Any endpoint is the peer 1, so that the port that the system chose need not be known.
     static func service(
-        peer: UInt16, limits: RuntimeLimits = .init(), log: ReportLog<EchoNode.Report> = .init()
+        peer: UInt16, bind: InternetEndpoint = .loopback(), limits: RuntimeLimits = .init(),
+        log: ReportLog<EchoNode.Report> = .init()
     ) -> NodeService<EchoNode> {
-        var options = NodeOptions(bind: .loopback())
+        var options = NodeOptions(bind: bind)
         options.limits = limits
         return NodeService(
             (), at: 0, wire: .datagrams,
@@ -48,6 +49,29 @@ import Testing
         #expect(counts.datagramsOut == 1001)
         #expect(counts.bytesIn == 2000)
         #expect(counts.bytesOut == 3001)
+    }
+
+    @Test(.enabled(if: PlainSocket.hasIPv6, "this host has no IPv6"))
+    func aDualStackSocketAnswersIPv4() async throws {
+        let socket = try PlainSocket()
+        let service = Self.service(peer: socket.port, bind: .anyAddress())
+        try await Self.whileRunning(service) { port in
+            try socket.send([9], to: port)
+            #expect(try await socket.receive() == [9, UInt8(ascii: "!")])
+        }
+    }
+
+    @Test func thePortIsFreeOnceTheServiceEnded() async throws {
+        let socket = try PlainSocket()
+        var port: UInt16 = 0
+        for round in 0..<10 {
+            let service = Self.service(peer: socket.port, bind: .loopback(port: port))
+            try await Self.whileRunning(service) { bound in
+                port = bound
+                try socket.send([UInt8(round)], to: bound)
+                #expect(try await socket.receive() == [UInt8(round), UInt8(ascii: "!")])
+            }
+        }
     }
 
     @Test func aDatagramLongerThanTheLimitIsDroppedAndCounted() async throws {

@@ -25,6 +25,17 @@ final class PlainSocket: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Whether an IPv6 socket can be bound here.
+    static var hasIPv6: Bool {
+        let descriptor = socket(AF_INET6, CInt(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = [UInt8](repeating: 0, count: 28)
+        address[0] = UInt8(AF_INET6)
+        return address.withUnsafeMutableBytes { raw in
+            raw.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, 28) == 0 }
+        }
+    }
+
     func send(_ bytes: [UInt8], to port: UInt16) throws {
         var address = Self.address(port: port)
         let sent = address.withUnsafeMutableBytes { raw in
