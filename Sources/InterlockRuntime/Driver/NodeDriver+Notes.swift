@@ -8,12 +8,22 @@ extension NodeDriver {
     func note(input: Input<N>) { context.observer?.add(.input("\(input)"), by: name, nil) }
 
     @usableFromInline @inline(never)
-    func note(datagram byteCount: Int, from address: N.Address) {
-        context.observer?.add(.input("received \(byteCount) bytes from \(address)"), by: name, nil)
+    func note(datagram bytes: RawSpan, from address: N.Address) {
+        context.observer?.add(.received(wire.describe(bytes), from: "\(address)"), by: name, nil)
     }
 
     @usableFromInline @inline(never)
-    func note(effect: Effect<N>) { context.observer?.add(.effect("\(effect)"), by: name, nil) }
+    func note(effect: Effect<N>) {
+        let bytes = effects.bytes
+        let act: TraceRecord.Act =
+            switch effect {
+            case .send(let message, let address): .sent("\(message)", to: "\(address)")
+            case .transmit(let range, let address):
+                .sent(wire.describe(bytes.span.bytes.extracting(range)), to: "\(address)")
+            case .setTimer, .cancelTimer, .persist, .report: .effect("\(effect)")
+            }
+        context.observer?.add(act, by: name, nil)
+    }
 
     /// Counts and logs what went wrong in an input of ours; the event was dropped by whoever noticed.
     @usableFromInline @inline(never)

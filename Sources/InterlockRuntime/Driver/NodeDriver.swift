@@ -68,7 +68,7 @@ final class NodeDriver<N: Node> {
             return
         }
         context.now = now
-        if context.observer != nil { note(datagram: bytes.byteCount, from: address) }
+        if context.observer != nil { note(datagram: bytes, from: address) }
         if wire.deliver(bytes, address, &node, &context, &effects) {
             perform(at: now)
         } else {

@@ -9,23 +9,32 @@ public struct NodeWire<N: Node>: Sendable {
     @usableFromInline let deliver: Deliver
     /// Appends the datagram of a message.
     @usableFromInline let encode: @Sendable (N.Message, inout [UInt8]) -> Void
+    /// A datagram in a few words, for the trace.
+    @usableFromInline let describe: @Sendable (RawSpan) -> String
 
     @inlinable
-    init(deliver: @escaping Deliver, encode: @escaping @Sendable (N.Message, inout [UInt8]) -> Void) {
-        (self.deliver, self.encode) = (deliver, encode)
+    init(
+        deliver: @escaping Deliver, encode: @escaping @Sendable (N.Message, inout [UInt8]) -> Void,
+        describe: @escaping @Sendable (RawSpan) -> String
+    ) {
+        (self.deliver, self.encode, self.describe) = (deliver, encode, describe)
     }
 }
 
 extension NodeWire where N: DatagramNode {
     /// The bytes as they are.
     @inlinable
-    public static var datagrams: Self {
+    public static var datagrams: Self { datagrams { "\($0.byteCount) bytes" } }
+
+    /// The bytes as they are, and in the trace in the words of `describe`, which is called only if a trace is made.
+    @inlinable
+    public static func datagrams(describe: @escaping @Sendable (RawSpan) -> String) -> Self {
         Self(
             deliver: { bytes, address, node, context, effects in
                 node.received(bytes, from: address, &context, into: &effects)
                 return true
             },
-            encode: { _, _ in })
+            encode: { _, _ in }, describe: describe)
     }
 }
 
@@ -43,6 +52,12 @@ extension NodeWire where N.Message: CompactCodable {
                     return false
                 }
             },
-            encode: { message, bytes in message.encode(into: &bytes) })
+            encode: { message, bytes in message.encode(into: &bytes) },
+            describe: { bytes in
+                guard let message = try? N.Message(decoding: bytes) else {
+                    return "\(bytes.byteCount) unreadable bytes"
+                }
+                return "\(message)"
+            })
     }
 }

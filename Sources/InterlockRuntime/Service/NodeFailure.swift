@@ -1,3 +1,5 @@
+internal import NIOCore
+
 /// Why a service ended, or did not start.
 public enum NodeFailure: Error, CustomStringConvertible {
     /// The socket could not be bound.
@@ -19,7 +21,7 @@ public enum NodeFailure: Error, CustomStringConvertible {
     public var description: String {
         switch self {
         case .cannotBind(let endpoint, let error):
-            "cannot bind \(endpoint): \(error); choose another address or port"
+            "cannot bind \(endpoint): \(Self.reason(error)); choose another address or port"
         case .noAddress(let endpoint): "the node has no address for \(endpoint); bind another or give the address"
         case .cannotOpenStore(let error): "cannot open the store: \(error)"
         case .unreadableRecord(let index, let error):
@@ -28,5 +30,10 @@ public enum NodeFailure: Error, CustomStringConvertible {
         case .socketClosed(let error): "the socket was closed" + (error.map { ": \($0)" } ?? "")
         case .ranBefore: "the service ran before; make a new one"
         }
+    }
+
+    /// The system's word for an error of its own.
+    private static func reason(_ error: any Error) -> String {
+        (error as? IOError).map { Diary.reason($0.errnoCode) } ?? "\(error)"
     }
 }

@@ -137,8 +137,12 @@ extension NodeService {
         options.logger.debug("the node runs", metadata: ["address": "\(endpoint)"])
         session.start(makeHooks(driver, inbox), downFor: downFor)
         // What was asked between these two is seen by the one or the other.
-        if lifecycle.run(bound, at: endpoint) { session.takeRequests() } else { session.stop() }
-        try channel.syncOptions?.setOption(.autoRead, value: true)
+        if lifecycle.run(bound, at: endpoint) {
+            session.takeRequests()
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+        } else {
+            session.stop()
+        }
         return bound
     }
 
