@@ -90,10 +90,12 @@ let upperTargets: [Target] = [
     .executableTarget(
         name: "interlock",
         dependencies: [
-            "Interlock", "InterlockDiagrams", "InterlockCatalogue", "Kademlia", "Mainline", "MainlineDHT",
+            "Interlock", "InterlockDiagrams", "InterlockCatalogue", "InterlockRuntime", "KRPC", "Kademlia", "Mainline",
+            "MainlineDHT",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         path: "Sources/CommandLine",
         swiftSettings: settings),
@@ -109,7 +111,8 @@ let upperTargets: [Target] = [
         path: "Examples/LeaseProcess",
         swiftSettings: settings),
     .executableTarget(
-        name: "FindPeers", dependencies: ["MainlineDHT"], path: "Examples/FindPeers", swiftSettings: settings),
+        name: "FindPeers", dependencies: ["Kademlia", "MainlineDHT"], path: "Examples/FindPeers",
+        swiftSettings: settings),
     tests(
         of: "InterlockRuntime",
         [
@@ -120,7 +123,7 @@ let upperTargets: [Target] = [
             .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
-    tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "Kademlia", "Mainline", "MainlineDHT"]),
+    tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT"]),
     tests(of: "CommandLine", ["interlock"]),
 ]
 

@@ -61,7 +61,8 @@ struct Module {
             "lease", at: "Examples/LeaseProcess", .shell, over: ["Interlock", "InterlockRuntime", "Lease"],
             and: network.union(threads).union(["ArgumentParser", "UnixSignals"]), isLibrary: false),
         Module(
-            "FindPeers", at: "Examples/FindPeers", .shell, over: ["MainlineDHT", "Mainline"], isLibrary: false),
+            "FindPeers", at: "Examples/FindPeers", .shell, over: ["Kademlia", "MainlineDHT", "Mainline"],
+            isLibrary: false),
     ]
 
     private static let threads: Set = ["Synchronization", "Glibc", "Darwin"]
