@@ -142,6 +142,25 @@ import Testing
         }
     }
 
+    @Test func smallTurnsAndFlushesLoseNothing() async throws {
+        let socket = try PlainSocket()
+        let log = ReportLog<EchoNode.Report>()
+        var limits = RuntimeLimits()
+        (limits.timersPerTurn, limits.datagramsPerFlush) = (1, 3)
+        let service = Self.service(peer: socket.port, limits: limits, log: log)
+        try await Self.whileRunning(service) { port in
+            for number in 0..<20 {
+                try service.request(.ring(after: .milliseconds(1), number: number), id: service.nextRequestID())
+                try socket.send([UInt8(number)], to: port)
+            }
+            for number in 0..<20 { #expect(try await socket.receive() == [UInt8(number), UInt8(ascii: "!")]) }
+            for number in 0..<20 {
+                _ = try await log.first { if case .rang(number, _) = $0 { true } else { false } }
+            }
+        }
+        #expect(await service.counts().timersFired == 20)
+    }
+
     @Test func theLimitOfTimersRefusesAndCounts() async throws {
         let log = ReportLog<EchoNode.Report>()
         var limits = RuntimeLimits()
