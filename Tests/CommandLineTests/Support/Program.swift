@@ -1,0 +1,118 @@
+import Foundation
+import Synchronization
+
+/// A run of the built `interlock`, as users start it.
+final class Program: Sendable {
+    struct NotBuilt: Error {}
+    struct TimeIsUp: Error {
+        var output: String
+        var errors: String
+    }
+    /// How a run ended.
+    struct Ended: Sendable {
+        /// The exit status; a signal that ended it counts negative.
+        var status: Int32
+        var output: String
+        var errors: String
+
+        var lines: [Substring] { output.split(separator: "\n") }
+    }
+
+    /// What the program did so far. Its readers hold this and not the program, which ends when nobody holds it.
+    private final class Record: Sendable {
+        struct State {
+            var output = ""
+            var errors = ""
+            var openPipes = 2
+            var status: Int32?
+        }
+        let state = Mutex(State())
+    }
+    private let record = Record()
+    private let process = Process()
+
+    /// Starts the program. With `keepsReading` false nobody reads its output: the pipe is closed at once.
+    init(_ arguments: [String], keepsReading: Bool = true) throws {
+        guard let path = Self.path else { throw NotBuilt() }
+        let (output, errors) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        (process.standardOutput, process.standardError) = (output, errors)
+        process.terminationHandler = { [record] process in
+            let isSignal = process.terminationReason == .uncaughtSignal
+            let status = isSignal ? -process.terminationStatus : process.terminationStatus
+            record.state.withLock { $0.status = status }
+        }
+        if keepsReading {
+            read(output) { $0.output += $1 }
+        } else {
+            record.state.withLock { $0.openPipes -= 1 }
+            try output.fileHandleForReading.close()
+        }
+        read(errors) { $0.errors += $1 }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Runs the program to its end.
+    static func run(_ arguments: String..., keepsReading: Bool = true) async throws -> Ended {
+        try await Program(arguments, keepsReading: keepsReading).ended()
+    }
+
+    func signal(_ signal: CInt) { kill(process.processIdentifier, signal) }
+
+    /// Waits until the program wrote something.
+    func wrote(_ text: String) async throws {
+        try await until { self.record.state.withLock { $0.output.contains(text) } }
+    }
+
+    var output: String { record.state.withLock { $0.output } }
+
+    /// Waits for the end of the program, of its output, and of its errors.
+    func ended() async throws -> Ended {
+        try await until { self.record.state.withLock { $0.status != nil && $0.openPipes == 0 } }
+        return record.state.withLock { Ended(status: $0.status ?? 0, output: $0.output, errors: $0.errors) }
+    }
+
+    /// Gives way until something holds, at most half a minute.
+    private func until(_ holds: () -> Bool) async throws {
+        let end = ContinuousClock.now.advanced(by: .seconds(30))
+        while !holds() {
+            guard ContinuousClock.now < end else {
+                throw record.state.withLock { TimeIsUp(output: $0.output, errors: $0.errors) }
+            }
+            await Self.aMoment()
+        }
+    }
+
+    /// Waits on another thread: the ones that run tests are as few as the cores, and the program needs these.
+    private static func aMoment() async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(5)) { continuation.resume() }
+        }
+    }
+
+    private func read(_ pipe: Pipe, _ add: @escaping @Sendable (inout Record.State, String) -> Void) {
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread { [record] in
+            while case let data = handle.availableData, !data.isEmpty {
+                let text = String(decoding: data, as: UTF8.self)
+                record.state.withLock { add(&$0, text) }
+            }
+            record.state.withLock { $0.openPipes -= 1 }
+        }
+    }
+
+    /// Beside the test bundle; nil if it was not built.
+    private static let path: String? = {
+        let arguments = CommandLine.arguments
+        let bundle = arguments.firstIndex(of: "--test-bundle-path").flatMap {
+            arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil
+        }
+        let folder = URL(fileURLWithPath: bundle ?? arguments[0]).deletingLastPathComponent()
+        let path = folder.appendingPathComponent("interlock").path
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }()
+}

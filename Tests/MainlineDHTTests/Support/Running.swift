@@ -1,0 +1,56 @@
+import InterlockRuntime
+import KRPC
+import Kademlia
+import Mainline
+import MainlineDHT
+
+/// Options of a node on loopback, which asks again soon.
+func loopback(requestTimeout: Duration = .seconds(5)) -> MainlineOptions {
+    var options = MainlineOptions(bind: Endpoint(ipv4: 0x7F00_0001, port: 0))
+    options.limits.requestTimeout = requestTimeout
+    options.runtime.receiveBufferBytes = 1 << 18
+    return options
+}
+
+/// Runs services while a body works with them, then stops them. What they fail with is theirs.
+func withRunning<Result: Sendable>(
+    _ services: MainlineService..., body: @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for service in services { group.addTask { try? await service.run() } }
+        defer { group.cancelAll() }
+        return try await body()
+    }
+}
+
+/// What did not come to hold in time.
+struct NeverHeld: Error {}
+
+/// Asks again and again, giving way to others, until something holds; fails after ten seconds.
+func until(_ holds: () async throws -> Bool) async throws {
+    let end = ContinuousClock.now.advanced(by: .seconds(10))
+    while try await holds() == false {
+        guard ContinuousClock.now < end else { throw NeverHeld() }
+        await Task.yield()
+    }
+}
+
+extension MainlineService {
+    /// Gets to know a played node.
+    func meet(_ node: PlayedNode) async throws {
+        _ = try await ping(node.host)
+        let contacts = try await knownContacts(100, closestTo: node.id)
+        guard contacts.contains(where: { $0.key == node.id }) else { throw NeverHeld() }
+    }
+
+    /// Waits until the node has nothing to do for its user.
+    func untilIdle() async throws {
+        try await until {
+            let statistics = try await self.statistics()
+            return statistics.runningCount == 0 && statistics.transactionCount == 0
+        }
+    }
+}
+
+let infoHash = Key160(0, 0, 0)
+let peer = Endpoint(ipv4: 0x0A00_0001, port: 4000)
