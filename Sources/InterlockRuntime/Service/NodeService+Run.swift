@@ -147,9 +147,6 @@ extension NodeService {
     }
 
     private func freshContext(_ diary: Diary) -> Context {
-        var system = SystemRandomNumberGenerator()
-        var key = ChaCha20Generator.Key()
-        for index in key.indices { key[index] = system.next() }
         var observer: Observer?
         let recorder = options.recorder
         if recorder != nil || options.limits.faultTraceLines > 0 {
@@ -159,7 +156,8 @@ extension NodeService {
             }
         }
         return Context(
-            now: DatagramHandler.now, chance: Chance(key: options.chanceKey ?? key), observer: observer)
+            now: DatagramHandler.now, chance: Chance(key: options.chanceKey ?? NodeOptions.freshChanceKey()),
+            observer: observer)
     }
 }
 
