@@ -124,7 +124,7 @@ let upperTargets: [Target] = [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
     tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT"]),
-    tests(of: "CommandLine", ["interlock"]),
+    tests(of: "CommandLine", ["interlock", "FindPeers"]),
 ]
 
 let package = Package(

@@ -53,6 +53,15 @@ import Testing
         #expect(json.errors.isEmpty)
     }
 
+    @Test func theExampleOfTheLibraryFindsPeersToo() async throws {
+        let node = try await StandingNode()
+        let announced = try await Program.run("dht", "announce", key, "--port", "4000", "--bootstrap", node.address)
+        #expect(announced.status == 0)
+        let found = try await Program([key, node.address], of: "FindPeers").ended()
+        #expect(found.status == 0)
+        #expect(found.output == "127.0.0.1:4000\n")
+    }
+
     @Test func findNodePrintsTheClosestFirst() async throws {
         let first = try await StandingNode()
         let second = try await StandingNode("--bootstrap", first.address)

@@ -21,11 +21,20 @@ enum Console {
     /// Shows a line that the next one replaces, if anybody looks; an empty one takes it away.
     static func show(_ text: String) {
         guard hasLiveLine else { return }
+        // A line that is wider than the terminal could not be taken away again.
+        let text = String(text.prefix(width - 1))
         live.withLock { shown in
             guard shown != text else { return }
             shown = text
             put("\r\u{1B}[K" + text, to: STDERR_FILENO)
         }
+    }
+
+    /// The terminal's columns now.
+    private static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
     }
 
     private static func write(_ text: String, to file: CInt) {

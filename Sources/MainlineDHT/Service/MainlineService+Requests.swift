@@ -7,9 +7,11 @@ extension MainlineService {
     /// Joins the network: asks the hosts, whose ids are not known, and looks up the own id. Without hosts it starts
     /// from the contacts that are known.
     ///
-    /// - Parameter progress: called for each step, in order; a slow one loses steps.
-    /// - Returns: how it went; ``BootstrapOutcome/isJoined`` says whether anybody is there.
-    /// - Errors: ``DHTError``, `CancellationError`.
+    /// - Parameters:
+    ///   - hosts: nodes to ask, by address or name; names are resolved at the same time.
+    ///   - progress: called for each step, in order; a slow one loses steps.
+    /// - Returns: how it went; its `isJoined` says whether anybody is there.
+    /// - Throws: ``DHTError``; the runtime's `NodeFailure` if the node cannot run; `CancellationError`.
     public func bootstrap(
         from hosts: [HostPort], progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> BootstrapOutcome {
@@ -23,7 +25,7 @@ extension MainlineService {
     /// Asks one host whether a node is there.
     ///
     /// - Returns: the node's id and the time from query to answer.
-    /// - Errors: ``DHTError/unanswered(_:_:)`` and others, `CancellationError`.
+    /// - Throws: ``DHTError/unanswered(_:_:)`` and others, as ``bootstrap(from:progress:)``.
     public func ping(_ host: HostPort) async throws -> (id: Key160, endpoint: Endpoint, roundTrip: Duration) {
         guard let endpoint = try await HostResolver.endpoints(of: [host]).first else {
             throw DHTError.unresolved([host])
@@ -37,8 +39,11 @@ extension MainlineService {
 
     /// Finds the nodes closest to a key.
     ///
-    /// - Parameter progress: called for each step, in order; a slow one loses steps.
-    /// - Errors: ``DHTError``, `CancellationError`.
+    /// - Parameters:
+    ///   - target: a node's id or any other key.
+    ///   - progress: called for each step, in order; a slow one loses steps.
+    /// - Returns: the nodes that answered, closest first, and what it took.
+    /// - Throws: as ``bootstrap(from:progress:)``.
     public func findNode(
         _ target: Key160, progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> LookupOutcome {
@@ -51,10 +56,11 @@ extension MainlineService {
     /// Tells the nodes closest to a torrent that we have it.
     ///
     /// - Parameters:
+    ///   - infoHash: the torrent.
     ///   - port: where peers may connect; nil: at the port that this node sends from.
     ///   - progress: called for each step, in order; a slow one loses steps, but no acknowledgement.
     /// - Returns: who acknowledged, and why others did not.
-    /// - Errors: ``DHTError``, `CancellationError`.
+    /// - Throws: as ``bootstrap(from:progress:)``.
     public func announce(
         _ infoHash: Key160, port: UInt16?, progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> AnnounceOutcome {
@@ -66,7 +72,7 @@ extension MainlineService {
 
     /// Searches for the peers of a torrent. The search starts now; see ``PeerLookup`` for how it ends.
     ///
-    /// Errors: ``DHTError``.
+    /// - Throws: ``DHTError``.
     public func peers(for infoHash: Key160) throws(DHTError) -> PeerLookup {
         PeerLookup(request: try start(.findPeers(infoHash)).get())
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A run of the built `interlock`, as users start it.
+/// A run of a built program, `interlock` if no other is named, as users start it.
 final class Program: Sendable {
     struct NotBuilt: Error {}
     struct TimeIsUp: Error {
@@ -32,8 +32,8 @@ final class Program: Sendable {
     private let process = Process()
 
     /// Starts the program. With `keepsReading` false nobody reads its output: the pipe is closed at once.
-    init(_ arguments: [String], keepsReading: Bool = true) throws {
-        guard let path = Self.path else { throw NotBuilt() }
+    init(_ arguments: [String], of name: String = "interlock", keepsReading: Bool = true) throws {
+        guard let path = Self.path(of: name) else { throw NotBuilt() }
         let (output, errors) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -106,13 +106,13 @@ final class Program: Sendable {
     }
 
     /// Beside the test bundle; nil if it was not built.
-    private static let path: String? = {
+    private static func path(of name: String) -> String? {
         let arguments = CommandLine.arguments
         let bundle = arguments.firstIndex(of: "--test-bundle-path").flatMap {
             arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil
         }
         let folder = URL(fileURLWithPath: bundle ?? arguments[0]).deletingLastPathComponent()
-        let path = folder.appendingPathComponent("interlock").path
+        let path = folder.appendingPathComponent(name).path
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
-    }()
+    }
 }

@@ -43,6 +43,8 @@ struct PingCommand: AsyncParsableCommand {
                     return true
                 } catch DHTError.unanswered(_, .timedOut) where attempt < attempts {
                     reporter.progress("no answer yet, asking again")
+                } catch is CancellationError {
+                    throw CommandFailure(.network, "\(node) was not reached in time: allow more with --timeout")
                 }
             }
             return false

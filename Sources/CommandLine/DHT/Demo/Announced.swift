@@ -10,6 +10,8 @@ struct Announced: Sendable {
     /// What a lookup has to find.
     let peer: Endpoint
     let outcome: AnnounceOutcome
+    /// The members that acknowledged.
+    let holders: [Int]
     /// A member that neither knows about the torrent nor is known to the announcer.
     let entry: Int
 

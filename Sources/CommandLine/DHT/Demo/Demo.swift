@@ -93,7 +93,8 @@ struct Demo: Sendable {
             }
             guard let entry = places.randomElement() else { continue }
             let announced = Announced(
-                infoHash: infoHash, announcer: announcer, peer: endpoints[announcer], outcome: outcome, entry: entry)
+                infoHash: infoHash, announcer: announcer, peer: endpoints[announcer], outcome: outcome,
+                holders: members.indices.filter { holders.contains(members[$0].id) }, entry: entry)
             announced.tell(reporter)
             return announced
         }
@@ -152,8 +153,8 @@ struct Demo: Sendable {
             let bits = progress.contact.key.commonPrefixLength(with: announced.infoHash)
             reporter.result(
                 JSONObject(step: event.report) ?? JSONObject("answered"),
-                time + "\(name(progress.contact.address.endpoint)), \(bits) bits in common, "
-                    + "names \(progress.namedCount) nodes")
+                time + "\(name(progress.contact.address.endpoint)), \(bits.counted("bit")) in common, "
+                    + "names \(progress.namedCount.counted("node"))")
         case .missed(let contact, let failure):
             reporter.result(
                 JSONObject(step: event.report) ?? JSONObject("missed"),

@@ -50,11 +50,8 @@ struct DemoSummary: Sendable {
         table.add("contacts a node", "\(least) least, \(median) median, \(most) most")
         table.add("all joined after", joining.text)
         table.add("announced by", "node \(announced.announcer), \(announced.peer)")
-        table.add(
-            "acknowledged by",
-            "\(announced.outcome.acknowledged.count) nodes, "
-                + "\(announced.outcome.acknowledged.first.map { "the closest \($0.address)" } ?? "nobody")")
-        table.add("stranger came in at", "node \(announced.entry)")
+        table.add("acknowledged by", "nodes \(announced.holders.map(String.init).joined(separator: ", "))")
+        table.add("stranger came in at", "node \(announced.entry), which is none of these")
         table.add("first peer after", lookup.firstPeerAfter?.text ?? "never")
         table.add("lookup", lookup.outcome.map { "\($0.text), \(lookup.took.text)" } ?? "cut short")
         table.add("datagrams of all", datagramCount)
