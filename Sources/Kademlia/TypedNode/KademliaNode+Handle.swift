@@ -8,7 +8,7 @@ extension KademliaNode {
     ) {
         switch input {
         case .started:
-            lives.apply(.began)
+            began.apply(.began)
             effects.append(.persist(.began))
             for contact in configuration.contacts { drive(.heardFrom(contact, responded: false), &context, &effects) }
         case .requested(let call, let request):

@@ -59,7 +59,7 @@ extension KademliaNode {
     @inlinable
     mutating func takeNumber() -> RequestNumber {
         defer { nextNumber &+= 1 }
-        return RequestNumber(life: lives.count, number: nextNumber)
+        return RequestNumber(life: lives, number: nextNumber)
     }
 
     @inlinable

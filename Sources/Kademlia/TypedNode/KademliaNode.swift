@@ -68,7 +68,7 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
     /// Where the node is reached.
     public let address: Address
     @usableFromInline let configuration: Configuration
-    @usableFromInline var lives: Lives
+    @usableFromInline var began: Lives
     @usableFromInline var nextNumber: UInt32 = 0
     @usableFromInline var coordinator: Engine
     /// Requests without an answer, in the order in which they were sent.
@@ -83,7 +83,7 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
     public init(_ configuration: Configuration, at address: Address, restoring stored: Lives) {
         self.configuration = configuration
         self.address = address
-        lives = stored
+        began = stored
         coordinator = Coordinator(around: configuration.key(address), configuration: configuration.engine)
     }
 
@@ -99,6 +99,9 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
     /// How many answers came that nobody waited for: too late, twice, or from somebody else.
     @inlinable
     public var lateAnswers: UInt64 { lateCount }
+    /// How often the node was started, former lives included.
+    @inlinable
+    public var lives: UInt32 { began.count }
     /// The number of requests without an answer.
     @inlinable
     public var inFlightCount: Int { pending.count }
@@ -106,7 +109,7 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
     /// Two nodes are equal if they will do the same: what they counted does not matter.
     @inlinable
     public static func == (left: Self, right: Self) -> Bool {
-        left.address == right.address && left.lives == right.lives && left.nextNumber == right.nextNumber
+        left.address == right.address && left.began == right.began && left.nextNumber == right.nextNumber
             && left.coordinator == right.coordinator && left.pending == right.pending && left.stored == right.stored
     }
 
@@ -114,7 +117,7 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
     @inlinable
     public func hash(into hasher: inout Hasher) {
         hasher.combine(address)
-        hasher.combine(lives)
+        hasher.combine(began)
         hasher.combine(nextNumber)
         hasher.combine(coordinator)
         hasher.combine(pending)

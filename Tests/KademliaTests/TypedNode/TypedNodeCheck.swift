@@ -80,12 +80,49 @@ struct TypedNodeCheck {
         #expect(verdict.reach.isExhaustive)
     }
 
-    @Test func aCrashLosesNoPromiseAndNoAnswerOfAnEarlierLifeCounts() {
+    @Test func aBootstrapEndsAndStartsAgainInEveryOrderOfEvents() {
+        let system = CheckedSystem<Node>(
+            hosts: [Self.host(0x01, knowing: []), Self.host(0x40, knowing: [0x80]), Self.host(0x80, knowing: [])],
+            requests: [OfferedRequest(.bootstrap(seeds: [0x40, 0x99]), at: 0, times: 2)],
+            faults: FaultBudget(losses: 1))
+        let verdict = Checker.explore(
+            system,
+            properties: [
+                Self.everyOperationCanEnd,
+                .sometimes("a silent seed is no obstacle") { (reports: [SeenReport<Node>]) in
+                    reports.contains { seen in
+                        guard case .finished(.bootstrap(let result)) = seen.report else { return false }
+                        return result.failedSeeds == 1 && result.lookup?.closest.map(\.address) == [0x80]
+                    }
+                },
+            ])
+        #expect(verdict.holds, "\(verdict)")
+        #expect(verdict.reach.isExhaustive)
+    }
+
+    /// Whoever crashed asks under numbers that it never used before: no answer to an earlier life is taken for a new one.
+    @Test func noRequestNumberIsUsedAgainAfterACrash() {
         let system = CheckedSystem<Node>(
             hosts: [Self.host(0x01, knowing: [0x40]), Self.host(0x40, knowing: [])],
-            requests: [OfferedRequest(.bootstrap(seeds: [0x40]), at: 0, times: 2)],
+            requests: [
+                OfferedRequest(.findClosest(target: 0x82), at: 0), OfferedRequest(.findClosest(target: 0x03), at: 0),
+            ],
             faults: FaultBudget(losses: 1, crashes: 1))
-        let verdict = Checker.explore(system, properties: [Self.everyOperationCanEnd])
+        let verdict = Checker.explore(
+            system,
+            properties: [
+                Self.everyOperationCanEnd,
+                .always("one number, one request") { (world: WorldView<Node>) in
+                    var targets: [RequestNumber: Key8] = [:]
+                    return world.letters.allSatisfy { letter in
+                        guard case .findCloser(let number, _, let target) = letter.message else { return true }
+                        if let other = targets[number] { return other == target }
+                        targets[number] = target
+                        return true
+                    }
+                },
+                .sometimes("a second life asks") { (node: Node) in node.lives == 2 && node.inFlightCount > 0 },
+            ])
         #expect(verdict.holds, "\(verdict)")
         #expect(verdict.reach.isExhaustive)
     }
