@@ -7,8 +7,8 @@ public struct BroadcastLimits: Hashable, Sendable {
     /// The most requests to store that one broadcast has in flight, from 1. At the limit the other contacts wait,
     /// counted in ``BroadcastPoolCounts/storesHeldBack``.
     public let storesInFlight: Int
-    /// The most requests, of lookups and stores, that all broadcasts of a pool have in flight, from 1. At the limit every
-    /// broadcast waits, counted in ``BroadcastPoolCounts/atCapacity``.
+    /// The most requests, of lookups and stores, that all broadcasts of a pool have in flight, from 1. At the limit
+    /// every broadcast waits, counted in ``BroadcastPoolCounts/atCapacity``.
     public let requestsInFlight: Int
     /// The most contacts at which one broadcast stores, from 1. Those beyond are left out and counted in
     /// ``BroadcastResult/leftOut``.

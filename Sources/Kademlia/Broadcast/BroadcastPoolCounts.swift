@@ -9,7 +9,8 @@ public struct BroadcastPoolCounts: Hashable, Sendable {
     public var refused: UInt64 = 0
     /// How often a broadcast had to wait because ``BroadcastLimits/requestsInFlight`` were in flight.
     public var atCapacity: UInt64 = 0
-    /// How often a broadcast had to wait with its next store because ``BroadcastLimits/storesInFlight`` of its stores were in flight.
+    /// How often a broadcast had to wait with its next store because ``BroadcastLimits/storesInFlight`` of its stores
+    /// were in flight.
     public var storesHeldBack: UInt64 = 0
     /// Events for broadcasts that are not held.
     public var late: UInt64 = 0

@@ -140,8 +140,8 @@ public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindM
     @usableFromInline var queue = Queue<Event>()
     /// The number of calls in the queue.
     @usableFromInline var queuedCalls = 0
-    /// Whether the first event of the queue is an answer that was reported: it is delivered with the next poll. A flag, and
-    /// no event of its own, since an optional of such an enum is dear to look at.
+    /// Whether the first event of the queue is an answer that was reported: it is delivered with the next poll. A flag,
+    /// and no event of its own, since an optional of such an enum is dear to look at.
     @usableFromInline var isAnswering = false
     /// What the answer changed in the routing table, at most one change, to be reported before it is delivered.
     @usableFromInline var changes: [TableChange] = []

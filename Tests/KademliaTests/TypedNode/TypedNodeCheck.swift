@@ -100,7 +100,8 @@ struct TypedNodeCheck {
         #expect(verdict.reach.isExhaustive)
     }
 
-    /// Whoever crashed asks under numbers that it never used before: no answer to an earlier life is taken for a new one.
+    /// Whoever crashed asks under numbers that it never used before: no answer to an earlier life is taken for a new
+    /// one.
     @Test func noRequestNumberIsUsedAgainAfterACrash() {
         let system = CheckedSystem<Node>(
             hosts: [Self.host(0x01, knowing: [0x40]), Self.host(0x40, knowing: [])],
