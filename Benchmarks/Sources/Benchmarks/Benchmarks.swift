@@ -12,6 +12,8 @@ struct Benchmarks {
         .closestOfSpottyTable,
         .observeKnownContact,
         .bytesPerContact,
+        .queryStep,
+        .queryStepOfNewcomers,
         .findNodeDatagram,
         .getPeersDatagram,
         .pingDatagram,

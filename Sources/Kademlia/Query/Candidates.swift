@@ -30,12 +30,16 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @usableFromInline var count = 0
     /// Where the low bits of the ranks point to.
     @usableFromInline var stored: [Candidate] = []
+    /// Where a key that mixes to a byte may be stored, the last one that came: no more than a hint.
+    @usableFromInline var hints: [256 of UInt8]
     /// Not asked yet.
     @usableFromInline var untried = PlaceSet()
     /// Asked, and neither answered nor given up.
     @usableFromInline var inFlight = PlaceSet()
+    @usableFromInline var inFlightCount = 0
     /// Answered. Who is in none of the three sets failed, or gave no answer in time.
     @usableFromInline var answered = PlaceSet()
+    @usableFromInline var answeredCount = 0
     /// The closest that ever gave way to another: nobody farther is taken again, lest somebody is asked twice.
     @usableFromInline var horizon: Key?
 
@@ -46,6 +50,7 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         isSequential = sequential
         let blocks = (limit + Self.blockSize - 1) / Self.blockSize
         ranks = Array(repeating: Self.noRank, count: blocks * Self.blockSize)
+        hints = [256 of UInt8](repeating: 0)
         stored.reserveCapacity(limit)
     }
 
@@ -55,14 +60,14 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     @inlinable static var noRank: UInt64 { .max &>> 1 }
 
     /// How many ranks are looked at together.
-    @inlinable static var blockSize: Int { 16 }
+    @inlinable static var blockSize: Int { 8 }
 
     /// The candidate at a place.
     @inlinable
     subscript(place: Int) -> Candidate { stored[isSequential ? place : storedIndex(ranks[place])] }
 
     /// Where a contact with a request in flight is; nil if there is none.
-    @inlinable
+    @inlinable @inline(__always)
     func placeInFlight(of key: Key) -> Int? {
         var rest = inFlight
         while !rest.isEmpty {
@@ -89,6 +94,7 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         } else {
             stored.append(Candidate(contact, hops: hops))
         }
+        hints[Self.mixed(contact.key)] = UInt8(truncatingIfNeeded: index)
         insert(prefix(of: contact.key) | UInt64(truncatingIfNeeded: index), at: rank)
         if isSequential {
             untried.insert(index)
@@ -100,6 +106,36 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
             untried.bits |= place
         }
         return (rank == 0, dropped)
+    }
+
+    /// Notes that a request is sent to the candidate at a place.
+    @inlinable
+    mutating func ask(_ place: Int) {
+        untried.remove(place)
+        inFlight.insert(place)
+        inFlightCount += 1
+    }
+
+    /// Notes that the request to the candidate at a place is settled.
+    @inlinable
+    mutating func settle(_ place: Int) {
+        inFlight.remove(place)
+        inFlightCount -= 1
+    }
+
+    /// Notes that the candidate at a place answered.
+    @inlinable
+    mutating func noteAnswer(_ place: Int) {
+        answered.insert(place)
+        answeredCount += 1
+    }
+
+    /// Whether so many have answered, and nobody before the last of them may still.
+    @inlinable @inline(__always)
+    func haveAnswered(_ wanted: Int) -> Bool {
+        // Counting bits takes longer than all else here.
+        guard answeredCount >= wanted else { return false }
+        return answered.count(before: untried.union(inFlight).first) >= wanted
     }
 
     /// The contacts at some places, in the order of places.
@@ -166,9 +202,9 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         return (rank, false)
     }
 
-    /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones only those that
-    /// agree with another in 55 bits. Most of what an answer names is known, and in no order that the processor could
-    /// foresee: this sorts it out without a branch.
+    /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones those few that
+    /// another has displaced from the hints. Most of what an answer names is known, in no order that the processor
+    /// could foresee: this sorts it out without a branch.
     @inlinable
     func unknown(among contacts: Span<Contact<Key, Address>>) -> UInt64 {
         // Where somebody may have to give way, each is looked at in turn.
@@ -176,10 +212,16 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         var unknown: UInt64 = 0
         for index in contacts.indices {
             let key = contacts[index].key
-            let rank = min(countBelow(prefix(of: key)), count - 1)
-            unknown |= (stored[storedIndex(ranks[rank])].contact.key == key ? 0 : 1) &<< UInt64(index)
+            let hint = Int(hints[Self.mixed(key)])
+            unknown |= (stored[hint].contact.key == key ? 0 : 1) &<< UInt64(truncatingIfNeeded: index)
         }
         return unknown
+    }
+
+    /// A byte of all of the first 64 bits of a key: what is close to the target begins alike.
+    @inlinable @inline(__always)
+    static func mixed(_ key: Key) -> Int {
+        Int(truncatingIfNeeded: (key.leadingWord &* 0x9E37_79B9_7F4A_7C15) &>> 56)
     }
 
     /// Puts a rank in its place. There is room for one more.
@@ -213,6 +255,7 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         count -= 1
         let key = stored[index].contact.key
         if horizon.map({ key.isCloser(than: $0, to: target) }) ?? true { horizon = key }
+        if answered.contains(rank) { answeredCount -= 1 }
         untried.closeGap(at: rank)
         inFlight.closeGap(at: rank)
         answered.closeGap(at: rank)

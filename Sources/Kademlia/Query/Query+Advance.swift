@@ -28,19 +28,19 @@ extension Query {
 
     /// Frees the slot of a request wherever it stands, and tells where; nil if there is none: the tolerated race of
     /// an answer with a timeout or a failure.
-    @inlinable
+    @inlinable @inline(__always)
     mutating func release(_ key: Key) -> Int? {
         guard let place = candidates.placeInFlight(of: key) else {
             counts.late &+= 1
             return nil
         }
-        candidates.inFlight.remove(place)
+        candidates.settle(place)
         return place
     }
 
     @inlinable
     mutating func answered(at place: Int, _ closer: [Contact<Key, Address>]) {
-        candidates.answered.insert(place)
+        candidates.noteAnswer(place)
         counts.answers &+= 1
         let hops = candidates[place].hops
         let next = hops == .max ? hops : hops + 1
@@ -73,10 +73,9 @@ extension Query {
     @inlinable
     mutating func proceed(maySend: Bool) -> State {
         let limits = configuration.limits
-        let open = candidates.untried.union(candidates.inFlight)
-        if candidates.answered.count(before: open.first) >= limits.resultCount { return finish(.converged) }
-        if open.isEmpty { return finish(.exhausted) }
-        if candidates.inFlight.count >= limits.concurrency {
+        if candidates.haveAnswered(limits.resultCount) { return finish(.converged) }
+        if candidates.inFlightCount == 0, candidates.untried.isEmpty { return finish(.exhausted) }
+        if candidates.inFlightCount >= limits.concurrency {
             phase = .waitingAtCapacity
             return .waitingAtCapacity
         }
@@ -85,8 +84,7 @@ extension Query {
             return .waitingWithCapacity
         }
         let place = candidates.untried.first
-        candidates.untried.remove(place)
-        candidates.inFlight.insert(place)
+        candidates.ask(place)
         counts.requests &+= 1
         phase = .waitingToSend
         return .waitingToSend(to: candidates[place].contact)
@@ -97,6 +95,7 @@ extension Query {
         let inFlight = candidates.inFlight
         self.reason = reason
         candidates.inFlight = PlaceSet()
+        candidates.inFlightCount = 0
         phase = .finished
         return .finished(result(naming: candidates.contacts(at: inFlight)))
     }

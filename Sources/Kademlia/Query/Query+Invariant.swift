@@ -24,6 +24,7 @@ extension Candidates {
         for (closer, farther) in zip(keys, keys.dropFirst()) where !closer.isCloser(than: farther, to: target) {
             return "\(farther) stands behind \(closer)"
         }
+        if inFlight.count != inFlightCount || answered.count != answeredCount { return "a count is wrong" }
         let sets = [untried, inFlight, answered]
         if sets.map(\.count).reduce(0, +) != sets.reduce(PlaceSet(), { $0.union($1) }).count {
             return "a candidate is in two sets"

@@ -49,7 +49,7 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
         /// kept the slot for another.
         case waitingWithCapacity
         /// The query is done. It is said once more to every answer that comes after.
-        case finished(QueryResult<Key, Address>)
+        indirect case finished(QueryResult<Key, Address>)
     }
 
     @inlinable
@@ -164,7 +164,7 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
     @inlinable public var statistics: QueryStatistics { counts }
 
     /// The number of requests in flight.
-    @inlinable public var inFlightCount: Int { candidates.inFlight.count }
+    @inlinable public var inFlightCount: Int { candidates.inFlightCount }
 
     /// Whether the query would ask to send if it were polled now.
     @inlinable public var canSend: Bool {
