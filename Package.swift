@@ -124,7 +124,8 @@ let upperTargets: [Target] = [
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
     tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT"]),
-    tests(of: "CommandLine", ["interlock", "FindPeers"]),
+    // The executables are there because tests start them.
+    tests(of: "CommandLine", ["Interlock", "interlock", "FindPeers"]),
 ]
 
 let package = Package(

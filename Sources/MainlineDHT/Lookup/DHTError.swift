@@ -22,7 +22,7 @@ public enum DHTError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unanswered(let endpoint, .timedOut): "\(endpoint) did not answer in time: is a node running there?"
         case .unanswered(let endpoint, let failure): "\(endpoint) refused: \(failure)"
         case .unresolved(let hosts):
-            "no address found for \(hosts.map(\.description).joined(separator: ", ")): check the names"
+            "no address found for \(hosts.map(\.description).joined(separator: ", ")): check the names and the network"
         case .stopped: "the node is not running"
         }
     }

@@ -15,11 +15,11 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(name: .long, help: "How many nodes, 32 to 512.")
+    @Option(name: .long, help: "How many nodes, 32 to 400.")
     var nodes = 48
 
     func validate() throws {
-        guard (32...512).contains(nodes) else { throw ValidationError("--nodes takes 32 to 512, not \(nodes)") }
+        guard (32...400).contains(nodes) else { throw ValidationError("--nodes takes 32 to 400, not \(nodes)") }
         if let bind = network.bind, bind.endpoint.port != 0 {
             throw ValidationError("each of the nodes needs a port of its own: give --bind an address alone")
         }

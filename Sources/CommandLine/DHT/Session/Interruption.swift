@@ -1,3 +1,4 @@
+import Glibc
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -16,6 +17,9 @@ final class Interruption: Service {
     func run() async {
         for await signal in signals.cancelOnGracefulShutdown() {
             caught.withLock { $0 = signal }
+            // Who asks again does not want to wait for an orderly end.
+            Glibc.signal(SIGINT, SIG_DFL)
+            Glibc.signal(SIGTERM, SIG_DFL)
             return
         }
     }
