@@ -205,13 +205,15 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
     /// Which of at most 64 contacts may be unknown, a bit each: all that are, and of the known ones those few that
     /// another has displaced from the hints. Most of what an answer names is known, in no order that the processor
     /// could foresee: this sorts it out without a branch.
+    ///
+    /// It changes nothing. As a mutating function it reads the hints where they are; another would copy them first.
     @inlinable
-    func unknown(among contacts: Span<Contact<Key, Address>>) -> UInt64 {
+    mutating func unknown(among contacts: Span<Contact<Key, Address>>) -> UInt64 {
         // Where somebody may have to give way, each is looked at in turn.
         guard count > 0, count + contacts.count <= limit else { return ~0 &>> UInt64(64 - contacts.count) }
         var unknown: UInt64 = 0
         for index in contacts.indices {
-            let key = contacts[index].key
+            let key = contacts[unchecked: index].key
             let hint = Int(hints[Self.mixed(key)])
             unknown |= (stored[hint].contact.key == key ? 0 : 1) &<< UInt64(truncatingIfNeeded: index)
         }

@@ -9,8 +9,8 @@ public import Interlock
 ///
 /// A contact keeps the address under which it became known first.
 ///
-/// - Complexity: O(log n) a contact named and O(1) a choice of whom to ask next, of n candidates held; a newcomer
-///   among them moves what lies behind it, 8 bytes a candidate.
+/// - Complexity: O(n) a newcomer of n candidates held, at most 128: ranks of 8 bytes are looked at a block at a time,
+///   and what lies behind it is moved. A contact that is known, and the choice of whom to ask next, take O(1).
 public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
     /// The rows of the matrix: the last answer to the parent.
     public enum StateKind: UInt8, Kind {
