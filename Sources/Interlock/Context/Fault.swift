@@ -8,6 +8,8 @@ public struct Fault: Hashable, Sendable, CustomStringConvertible {
         case impossible
         /// The step ended in a state that the cell does not list.
         case undeclared(ledTo: String)
+        /// One input led to more steps than its node allows; the rest waits for the next input.
+        case tooManySteps
         /// One input asked for more effects than the driver's buffer may hold; what came after the limit was dropped.
         case tooManyEffects
     }
@@ -29,6 +31,7 @@ public struct Fault: Hashable, Sendable, CustomStringConvertible {
         switch reason {
         case .impossible: "\(machine) in \(state) met \(event), which is impossible"
         case .undeclared(let next): "\(machine) in \(state) met \(event) and went to \(next), which is not declared"
+        case .tooManySteps: "\(machine) in \(state) met \(event) and did not come to an end"
         case .tooManyEffects: "\(machine) in \(state) met \(event) and overran the limit of its effects"
         }
     }

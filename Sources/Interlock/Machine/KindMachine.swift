@@ -7,7 +7,7 @@ public protocol KindMachine: StateMachine where Row.Entry == Leads<StateKind> {
 
 extension KindMachine {
     @inlinable
-    public mutating func perform(_ entry: Leads<StateKind>, _ event: Event, _ context: inout Context) -> State {
+    public mutating func perform(_ entry: Leads<StateKind>, _ event: Event, _ context: inout Context) -> State? {
         advance(event, &context)
     }
 }

@@ -14,7 +14,7 @@ extension StateMachine {
             return nil
         }
         if context.observer != nil { return observedStep(entry, before, event, &context) }
-        let state = perform(entry, event, &context)
+        guard let state = perform(entry, event, &context) else { return nil }
         if !entry.permits(kind, from: before) {
             reportUndeclared(before, column, &context)
             return nil
@@ -75,6 +75,7 @@ extension StateMachine {
         context.observer?.depth += 1
         let state = perform(entry, event, &context)
         context.observer?.depth -= 1
+        guard let state else { return nil }
         context.observer?.coverage?.count(
             machine: Self.machineName, state: before.rawValue, event: column.rawValue, next: kind.rawValue)
         context.observer?.add(.left(state: "\(state)", in: "\(kind)"), by: Self.machineName, instance)

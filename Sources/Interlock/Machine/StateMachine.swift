@@ -27,8 +27,9 @@ public protocol StateMachine: Hashable, Sendable {
     var kind: StateKind { get }
     /// What tells this machine from its siblings in a trace, if it has any: by default nothing.
     var instance: UInt64? { get }
-    /// Does what the matrix's `entry` says about the event. Called by ``step(_:_:)`` alone.
-    mutating func perform(_ entry: Row.Entry, _ event: Event, _ context: inout Context) -> State
+    /// Does what the matrix's `entry` says about the event; nil if that turned out to be impossible, which is reported
+    /// and changed nothing. Called by ``step(_:_:)`` alone.
+    mutating func perform(_ entry: Row.Entry, _ event: Event, _ context: inout Context) -> State?
 }
 
 extension StateMachine {

@@ -1,6 +1,6 @@
 extension TableMachine {
     @inlinable
-    public mutating func perform(_ entry: Cell, _ event: Event, _ context: inout Context) -> State {
+    public mutating func perform(_ entry: Cell, _ event: Event, _ context: inout Context) -> State? {
         var branch = entry.first
         if let condition = entry.condition, !holds(condition, on: event) { branch = entry.second }
         switch branch {
@@ -8,7 +8,7 @@ extension TableMachine {
             return .refused(reason)
         case .impossible:
             refuse(kind, event, &context)
-            return .stayed(kind)
+            return nil
         case .stay:
             adoptGoal(of: event)
             return .stayed(kind)
@@ -21,7 +21,7 @@ extension TableMachine {
             guard let aim = goal ?? Self.goal(impliedBy: kind), let target = next(towards: aim, on: event) else {
                 goal = former
                 refuse(kind, event, &context)
-                return .stayed(kind)
+                return nil
             }
             return enter(target)
         }

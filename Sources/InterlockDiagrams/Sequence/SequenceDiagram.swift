@@ -70,14 +70,18 @@ public struct SequenceDiagram: Hashable, Sendable, CustomStringConvertible {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Mermaid takes `;` and `#` for its own, and a line for a statement.
+    /// Mermaid takes `;` and `#` for its own, a line for a statement, and what stands in angle brackets for HTML. Texts
+    /// may come from strangers: what is no printable character becomes a space.
     static func escaped(_ text: String) -> String {
         var safe = ""
         for character in text {
             switch character {
             case ";": safe += "#59;"
             case "#": safe += "#35;"
-            case "\n", "\r", "\r\n": safe += " "
+            case "<": safe += "#lt;"
+            case ">": safe += "#gt;"
+            case let other where other.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }):
+                safe += " "
             default: safe.append(character)
             }
         }

@@ -11,6 +11,8 @@ public struct RoutingCounts: Hashable, Sendable {
     public var crowdedOut: UInt64 = 0
     /// Claims that a known key had moved to another address, not believed.
     public var otherAddress: UInt64 = 0
+    /// Newcomers turned away because their address has as many keys as it may (``RoutingLimits/keysPerAddress``).
+    public var addressFull: UInt64 = 0
     /// Contacts that became bad (``RoutingLimits/failures``).
     public var becameBad: UInt64 = 0
 

@@ -21,12 +21,21 @@ public struct RoutingLimits: Hashable, Sendable {
     /// bad after the first.
     public var failures: UInt8
 
+    /// The most keys that the table believes of one address, from 1. At the limit a newcomer with that address is
+    /// turned away, unless all that have it are bad. Without a limit, one sender that answers under many keys fills the
+    /// table; with one, each newcomer is compared with all contacts.
+    public var keysPerAddress: Int
+
     /// Limits that suit both BitTorrent (with a `bucketSize` of 8) and Amino (20).
     @inlinable
-    public init(bucketSize: Int = 20, contacts: Int = 2048, goodFor: UInt32 = 15 * 60, failures: UInt8 = 3) {
+    public init(
+        bucketSize: Int = 20, contacts: Int = 2048, goodFor: UInt32 = 15 * 60, failures: UInt8 = 3,
+        keysPerAddress: Int = .max
+    ) {
         self.bucketSize = bucketSize
         self.contacts = contacts
         self.goodFor = goodFor
         self.failures = failures
+        self.keysPerAddress = keysPerAddress
     }
 }

@@ -36,6 +36,8 @@ extension RoutingTable {
         case tableFull
         /// The key is known at another address, which keeps it until it fails.
         case otherAddress
+        /// The address is believed under ``RoutingLimits/keysPerAddress`` other keys.
+        case addressFull
     }
 
     /// Takes in that a message came from a contact: it is added, or what is known of it is brought up to date.
@@ -52,6 +54,10 @@ extension RoutingTable {
         guard bucket < Key.bitCount else { return .isSelf }
         if let index = index(of: contact.key, inBucket: bucket) {
             return revisit(at: index, contact, responded: responded, now: now)
+        }
+        guard limits.keysPerAddress == .max || keyCount(of: contact.address) < limits.keysPerAddress else {
+            counts.addressFull &+= 1
+            return .refused(.addressFull)
         }
         let newcomer = Entry(contact, hasResponded: responded, lastSeen: now)
         let range = range(ofBucket: bucket)
@@ -96,6 +102,14 @@ extension RoutingTable {
         }
         storage[index] = Entry(contact, hasResponded: responded, lastSeen: now)
         return .replaced(known)
+    }
+
+    /// How many keys, of contacts that are not bad, have an address.
+    @inlinable
+    func keyCount(of address: Address) -> Int {
+        var count = 0
+        for entry in storage where entry.address == address && !isBad(entry) { count += 1 }
+        return count
     }
 
     @inlinable

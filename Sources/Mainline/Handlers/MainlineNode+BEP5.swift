@@ -18,10 +18,10 @@ extension MainlineNode {
             replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
         case .getPeers(let infoHash, _, _):
             let key = Key160(infoHash)
-            let known = peers.peerCount(of: key)
+            let now = context.now.seconds
+            let start = peers.hasPeers(of: key, now: now) ? context.chance.below(peers.peerCount(of: key)) : nil
             counts.peersLeftOut += replyWithPeers(
-                of: key, startingAt: known > 0 ? context.chance.below(known) : -1, now: context.now.seconds,
-                transaction, bytes, to: sender, into: &effects)
+                of: key, startingAt: start, now: now, transaction, bytes, to: sender, into: &effects)
         case .announcePeer(let announcement):
             keep(announcement, transaction, bytes, from: sender, &context, into: &effects)
         case .unknown(_, .some(let target)):
@@ -76,7 +76,7 @@ extension MainlineNode {
 
     /// Returns how many peers did not fit. Not mutating: a closure within a mutating function takes a copy of the node.
     private func replyWithPeers(
-        of infoHash: Key160, startingAt start: Int, now: UInt32, _ transaction: ByteRange, _ bytes: RawSpan,
+        of infoHash: Key160, startingAt start: Int?, now: UInt32, _ transaction: ByteRange, _ bytes: RawSpan,
         to sender: Endpoint, into effects: inout Effects<Self>
     ) -> Int {
         var left = configuration.limits.peersPerAnswer
@@ -84,7 +84,7 @@ extension MainlineNode {
         reply(transaction, bytes, to: sender, into: &effects) { response in
             response.nodes { write(nodesCloseTo: infoHash, into: &$0) }
             if let token = tokens?.token(for: sender, infoHash) { response.token(token) }
-            guard start >= 0 else { return }
+            guard let start else { return }
             response.values { list in
                 peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
                     guard left > 0, list.append(peer.endpoint) else {
@@ -137,6 +137,15 @@ extension MainlineNode {
         reply(transaction, bytes, to: sender, into: &effects) { _ in }
     }
 
+    /// Whether a newcomer would find room in its bucket, or a bad contact that makes room.
+    private func hasRoom(for key: Key160) -> Bool {
+        guard let bucket = coordinator.table.bucket(of: key) else { return false }
+        let places = coordinator.table.range(ofBucket: bucket)
+        if places.count < configuration.routing.bucketSize { return true }
+        for place in places where coordinator.table[place].isBad(under: configuration.routing) { return true }
+        return false
+    }
+
     /// A known contact that asks is alive; an unknown one is asked back if the table could use it.
     private mutating func noteAsker(
         _ asker: Bytes20, isReadOnly: Bool, from sender: Endpoint, _ context: inout Context,
@@ -148,9 +157,7 @@ extension MainlineNode {
         if let entry = coordinator.table.entry(of: key) {
             guard entry.address == address else { return }
             _ = coordinator.step(.heardFrom(contact, responded: false), &context)
-        } else if let bucket = coordinator.table.bucket(of: key),
-            coordinator.table.range(ofBucket: bucket).count < configuration.routing.bucketSize
-        {
+        } else if hasRoom(for: key) {
             verify(contact, &context, into: &effects)
         }
     }

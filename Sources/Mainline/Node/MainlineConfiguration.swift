@@ -9,7 +9,7 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public var isReadOnly: Bool
     /// What the node may hold, and how long it waits.
     public var limits: MainlineLimits
-    /// BEP 5's tables by default: buckets of 8.
+    /// BEP 5's tables by default: buckets of 8, and one id an endpoint (BEP 45).
     public var routing: RoutingLimits
     /// What the store of announced peers may hold.
     public var peers: PeerStoreLimits
@@ -19,12 +19,15 @@ public struct MainlineConfiguration: Hashable, Sendable {
     /// A configuration; all but the id has a default.
     public init(
         id: Key160, isReadOnly: Bool = false, limits: MainlineLimits = MainlineLimits(),
-        routing: RoutingLimits = RoutingLimits(bucketSize: 8), peers: PeerStoreLimits = PeerStoreLimits(),
+        routing: RoutingLimits = MainlineConfiguration.defaultRouting, peers: PeerStoreLimits = PeerStoreLimits(),
         version: UInt32 = 0x494C_0001
     ) {
         (self.id, self.isReadOnly, self.limits) = (id, isReadOnly, limits)
         (self.routing, self.peers, self.version) = (routing, peers, version)
     }
+
+    /// Buckets of 8 (BEP 5), and one id an endpoint (BEP 45).
+    public static let defaultRouting = RoutingLimits(bucketSize: 8, keysPerAddress: 1)
 
     /// A configuration with defaults and an id drawn by chance, which must be a keyed one on a real network.
     public init(drawingIDFrom chance: inout Chance) {

@@ -22,6 +22,8 @@ public struct MainlineCounts: Hashable, Sendable {
     public var requestsRefused = 0
     /// Nodes that asked us and were let go unverified, because as many were being verified as may be.
     public var verificationsSkipped = 0
+    /// Nodes that an answer named beyond what is taken of one (``MainlineLimits/nodesPerAnswer``).
+    public var nodesPassedOver = 0
     /// Peers that did not fit into an answer.
     public var peersLeftOut = 0
 

@@ -17,4 +17,10 @@ extension MainlineLimits {
             seedTimeout: requestTimeout, storeTimeout: requestTimeout, broadcastTimeout: operationTimeout,
             bootstrapTimeout: operationTimeout)
     }
+
+    /// The most queries that these limits let wait for answers: of lookups and of announcements as many as run, of a
+    /// bootstrap its seeds, and pings and verifications beside.
+    func transactions(seeds: Int) -> Int {
+        2 * operations * lookupConcurrency + lookupConcurrency + seeds + operations + verifications
+    }
 }

@@ -2,8 +2,6 @@
 public struct MainlineLimits: Hashable, Sendable {
     /// Requests of the local user that run at once; one more is refused as busy.
     public var operations = 64
-    /// Queries of ours without an answer; at the limit nobody is verified, and lookups wait for their turn.
-    public var transactions = 1024
     /// Nodes that asked us and are being asked back before they come into the table; at the limit one more is let go.
     public var verifications = 16
     /// Peers in one answer; as many as fit into a datagram, at most this.

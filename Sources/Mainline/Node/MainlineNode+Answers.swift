@@ -71,7 +71,8 @@ extension MainlineNode {
     ) {
         let timedOut = failure == .timedOut
         switch transaction.purpose {
-        case .verification: break
+        case .verification(let contact):
+            if timedOut { take(.unanswered(contact), &context, into: &effects) }
         case .ping(let request):
             pings[request] = nil
             effects.append(.report(.unanswered(transaction.endpoint, failure), request))
@@ -124,8 +125,9 @@ extension MainlineNode {
 
     /// The nodes that an answer names, as many as a lookup takes, without ourselves and without what nobody can send
     /// to.
-    private func contacts(of nodes: CompactNodes, in bytes: RawSpan) -> [MainlineContact] {
+    private mutating func contacts(of nodes: CompactNodes, in bytes: RawSpan) -> [MainlineContact] {
         let count = min(nodes.count, configuration.limits.nodesPerAnswer)
+        counts.nodesPassedOver += nodes.count - count
         var contacts: [MainlineContact] = []
         contacts.reserveCapacity(count)
         for index in 0..<count {

@@ -90,7 +90,10 @@ extension MainlineNode {
             if case .idle = state { return }
             perform(state, &context, into: &effects)
         }
-        overran = true
+        context.report(
+            Fault(
+                .tooManySteps, machine: "MainlineNode", state: "\(operations.count) operations",
+                event: "more than \(configuration.limits.pollsPerInput) states of an input"))
     }
 
     private mutating func perform(
@@ -106,21 +109,27 @@ extension MainlineNode {
         case .waitingToSend(let id, let contact): ask(contact, for: id, &context, into: &effects)
         case .waitingToAsk(let id, let seed): ask(seed, for: id, &context, into: &effects)
         case .waitingToStore(let id, let contact): announce(to: contact, for: id, &context, into: &effects)
-        case .progressed(let id, let progress): report(progress, of: id, &context, into: &effects)
-        case .tableChanged(let change): report(change, into: &effects)
+        case .progressed(let id, let progress): note(progress, of: id, into: &effects)
+        case .tableChanged(let change): note(change, &context, into: &effects)
         case .finished(let id, let outcome): finish(id, outcome, into: &effects)
         }
+    }
+
+    /// Forgets the queries of an operation that wait for answers: late ones are then unsolicited.
+    mutating func closeQueries(of id: OperationID, into effects: inout Effects<Self>) {
+        for transaction in operations[id]?.open ?? [] {
+            _ = transactions.close(transaction)
+            effects.append(.cancelTimer(.request(transaction)))
+        }
+        operations[id]?.open = []
     }
 
     private mutating func finish(
         _ id: OperationID, _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, into effects: inout Effects<Self>
     ) {
+        closeQueries(of: id, into: &effects)
         guard let operation = operations.removeValue(forKey: id) else { return }
         effects.append(.cancelTimer(.operation(id)))
-        for transaction in operation.open {
-            _ = transactions.close(transaction)
-            effects.append(.cancelTimer(.request(transaction)))
-        }
         effects.append(.report(final(outcome, of: operation), RequestID(id.number)))
     }
 

@@ -3,25 +3,30 @@ import KRPC
 import Kademlia
 
 extension MainlineNode {
-    /// Tells the local user how an operation goes on. Answers and failures are reported where they arrive, with what
-    /// only the datagram tells; what remains are the steps that the coordinator alone knows.
-    func report(
-        _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, _ context: inout Context,
-        into effects: inout Effects<Self>
+    /// Takes in how an operation goes on. Answers and failures were reported where they arrived, with what only the
+    /// datagram tells; what is left is to drop the queries of a lookup that has ended while its stores follow.
+    mutating func note(
+        _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, into effects: inout Effects<Self>
     ) {
         switch progress.step {
-        case .answered, .unanswered, .seedAnswered, .seedUnanswered, .located, .stored, .notStored: break
+        case .located: closeQueries(of: id, into: &effects)
+        case .answered, .unanswered, .seedAnswered, .seedUnanswered, .stored, .notStored: break
         }
     }
 
-    /// Tells the local user who came into the table, and who left it.
-    func report(_ change: Coordinator<Key160, IPv4Endpoint>.TableChange, into effects: inout Effects<Self>) {
+    /// Tells the local user who came into the table, and who left it. A contact whose place a newcomer would take is
+    /// asked whether it is still there; if not, the place is free the next time.
+    mutating func note(
+        _ change: Coordinator<Key160, IPv4Endpoint>.TableChange, _ context: inout Context,
+        into effects: inout Effects<Self>
+    ) {
         switch change {
         case .added(let contact): effects.append(.report(.contactAdded(contact), nil))
         case .replaced(let former, by: let contact):
             effects.append(.report(.contactRemoved(former), nil))
             effects.append(.report(.contactAdded(contact), nil))
-        case .becameBad, .contested: break
+        case .contested(let candidate, _): verify(candidate, &context, into: &effects)
+        case .becameBad: break
         }
     }
 }

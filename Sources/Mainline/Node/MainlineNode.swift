@@ -30,7 +30,6 @@ public struct MainlineNode: DatagramNode {
     var operations: [OperationID: Operation] = [:]
     var pings: [RequestID: UInt32] = [:]
     var tokens: TokenMint?
-    var overran = false
     let writer: KRPCWriter
 
     public init(_ configuration: MainlineConfiguration, at address: Endpoint, restoring stored: Nothing) {
@@ -39,7 +38,7 @@ public struct MainlineNode: DatagramNode {
         peers = PeerStore(around: configuration.id, limits: configuration.peers)
         coordinator = Coordinator(
             around: configuration.id, configuration: limits.coordinator(routing: configuration.routing))
-        transactions = TransactionTable(limit: limits.transactions)
+        transactions = TransactionTable(limit: limits.transactions(seeds: BootstrapLimits().seeds))
         writer = KRPCWriter(
             id: configuration.id.bytes, version: configuration.version, isReadOnly: configuration.isReadOnly)
     }
@@ -100,7 +99,6 @@ public struct MainlineNode: DatagramNode {
     }
 
     public var brokenInvariant: String? {
-        if overran { return "the coordinator asked to be polled without end" }
         if transactions.count > transactions.limit { return "more transactions than the limit" }
         let open = operations.values.reduce(0) { $0 + $1.open.count } + pings.count + transactions.verificationCount
         if open != transactions.count { return "\(transactions.count) transactions, \(open) of them accounted for" }

@@ -45,6 +45,12 @@ public struct PeerStore: Hashable, Sendable {
     /// How many peers are kept of a torrent, expired ones included until the next sweep.
     public func peerCount(of infoHash: Key160) -> Int { places[infoHash].map { torrents[$0].peers.count } ?? 0 }
 
+    /// Whether a peer of the torrent is kept that is not too old.
+    public func hasPeers(of infoHash: Key160, now: UInt32) -> Bool {
+        guard let place = places[infoHash] else { return false }
+        return torrents[place].peers.contains { Self.isCurrent($0, for: limits.keepFor, now: now) }
+    }
+
     /// Keeps an announcement.
     ///
     /// - Parameters:

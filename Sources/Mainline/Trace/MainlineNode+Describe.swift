@@ -10,7 +10,7 @@ extension MainlineNode {
         switch message.body {
         case .query(let query): return describe(query, bytes)
         case .response(let response): return describe(response)
-        case .error(let code, let text): return "error \(code.rawValue) \(text.text(in: bytes))"
+        case .error(let code, let text): return "error \(code.rawValue) \(printable(text, bytes))"
         }
     }
 
@@ -23,7 +23,7 @@ extension MainlineNode {
         case .get(let target, _): "get \(short(target))"
         case .put: "put"
         case .sampleInfohashes(let target): "sample_infohashes \(short(target))"
-        case .unknown(let name, _): name.text(in: bytes)
+        case .unknown(let name, _): printable(name, bytes)
         }
     }
 
@@ -36,6 +36,14 @@ extension MainlineNode {
         add(response.values.count, "peer")
         let what = parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
         return "answer of \(short(response.id))\(what)"
+    }
+
+    /// What a stranger wrote, at most 40 printable characters of it.
+    private static func printable(_ range: ByteRange, _ bytes: RawSpan) -> String {
+        let text = range.text(in: bytes).unicodeScalars.prefix(40).map {
+            $0.value < 0x20 || $0.value == 0x7F ? "?" : $0
+        }
+        return String(String.UnicodeScalarView(text))
     }
 
     /// The first eight digits.

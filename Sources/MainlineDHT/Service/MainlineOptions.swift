@@ -33,7 +33,7 @@ public struct MainlineOptions: Sendable {
     /// Options with the defaults of the public network, on any free port of any address.
     public init(bind: Endpoint = Endpoint(ipv4: 0, port: 0), isReadOnly: Bool = false) {
         (self.bind, self.isReadOnly, id) = (bind, isReadOnly, nil)
-        (limits, routing, peers) = (MainlineLimits(), RoutingLimits(bucketSize: 8), PeerStoreLimits())
+        (limits, routing, peers) = (MainlineLimits(), MainlineConfiguration.defaultRouting, PeerStoreLimits())
         (runtime, progressLimit, eventLimit) = (RuntimeLimits(), 256, 1024)
         logger = Logger(label: "interlock.mainline")
         recorder = nil

@@ -169,4 +169,18 @@ struct AdmissionTests {
         #expect((0..<16).allSatisfy { table.range(ofBucket: $0).count == 8 })
         #expect(table.count == 256 && table.counts.crowdedOut - before == 128 && table.brokenInvariant == nil)
     }
+
+    @Test func anAddressIsBelievedUnderAsManyKeysAsItMayAndAnewWhenThoseAreBad() {
+        var table = Table(around: 0, limits: RoutingLimits(bucketSize: 8, failures: 1, keysPerAddress: 2))
+        #expect(table.observe(contact(200, at: 7), responded: true, now: 0) == .inserted)
+        #expect(table.observe(contact(100, at: 7), responded: true, now: 0) == .inserted)
+        #expect(table.counts.addressFull == 0)
+        #expect(table.observe(contact(50, at: 7), responded: true, now: 0) == .refused(.addressFull))
+        #expect(table.observe(contact(50, at: 8), responded: true, now: 0) == .inserted)
+        #expect(table.observe(contact(200, at: 7), responded: true, now: 1) == .updated)
+        #expect(table.counts.addressFull == 1 && table.count == 3)
+        _ = table.recordFailure(of: contact(100, at: 7))
+        #expect(table.observe(contact(51, at: 7), responded: true, now: 2) == .inserted)
+        #expect(table.brokenInvariant == nil)
+    }
 }

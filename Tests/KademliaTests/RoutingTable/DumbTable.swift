@@ -11,7 +11,7 @@ struct DumbTable {
     }
 
     enum Answer: Equatable {
-        case inserted, updated, isSelf, tableFull, otherAddress
+        case inserted, updated, isSelf, tableFull, otherAddress, addressFull
         case replaced(Key8)
         case bucketFull(Key8?)
     }
@@ -122,6 +122,7 @@ extension DumbTable.Answer {
             case .isSelf: .isSelf
             case .refused(.tableFull): .tableFull
             case .refused(.otherAddress): .otherAddress
+            case .refused(.addressFull): .addressFull
             }
     }
 }

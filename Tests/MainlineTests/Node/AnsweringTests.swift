@@ -129,6 +129,19 @@ import Testing
         #expect(found.first?.peers.count == 3 && harness.node.counts.peersLeftOut == 1)
     }
 
+    @Test func peersThatAreTooOldAreNotNamedAndNeitherIsAnEmptyList() throws {
+        var harness = NodeHarness { $0.peers.keepFor = 60 }
+        let first = harness.query(by: asker) { $0.getPeers(infoHash.bytes, transaction, into: &$1) }
+        let token = try #require(first.first?.token)
+        harness.query(by: asker) {
+            $0.announcePeer(infoHash.bytes, port: 1, token: token.span.bytes, transaction, into: &$1)
+        }
+        harness.context.now = harness.context.now.advanced(by: .seconds(61))
+        let late = harness.query(by: asker) { $0.getPeers(infoHash.bytes, transaction, into: &$1) }
+        let text = String(decoding: try #require(late.first).bytes, as: UTF8.self)
+        #expect(!text.contains("6:values"))
+    }
+
     @Test func noAnswerIsLongerThanADatagramMayBe() throws {
         var harness = NodeHarness()
         for number in UInt32(10)..<30 { harness.introduce(NodeHarness.contact(number, near: number % 2 == 0)) }

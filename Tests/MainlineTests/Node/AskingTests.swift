@@ -97,12 +97,89 @@ import Testing
         #expect(harness.reports == [.refused(.busy)] && harness.node.counts.requestsRefused == 1)
     }
 
-    @Test func noMoreQueriesAreOpenThanMayBe() {
-        var harness = NodeHarness { $0.limits.transactions = 1 }
-        harness.handle(.requested(.ping(peer.address.endpoint), RequestID(0)))
-        #expect(harness.node.transactionCount == 1)
-        harness.handle(.requested(.ping(peer.address.endpoint), RequestID(1)))
-        #expect(harness.reports == [.refused(.busy)] && harness.node.transactionCount == 1)
+    @Test func lookupsHaveAsManyQueriesOpenAsTheirConcurrencyAllows() {
+        var harness = NodeHarness {
+            $0.limits.operations = 2
+            $0.limits.lookupConcurrency = 3
+        }
+        for number in UInt32(10)..<18 { harness.introduce(NodeHarness.contact(number)) }
+        for number in UInt64(1)...2 {
+            harness.handle(.requested(.findNode(Key160(number, 1, 1)), RequestID(number)))
+            #expect(harness.node.transactionCount == 3 * Int(number) && harness.node.brokenInvariant == nil)
+        }
+        harness.handle(.requested(.findNode(Key160(3, 1, 1)), RequestID(3)))
+        #expect(harness.reports == [.refused(.busy)] && harness.node.transactionCount == 6)
+    }
+
+    @Test func nodesBeyondWhatIsTakenOfAnAnswerArePassedOverAndCounted() throws {
+        for (named, passedOver) in [(4, 0), (5, 1)] {
+            var harness = NodeHarness { $0.limits.nodesPerAnswer = 4 }
+            harness.introduce(peer)
+            harness.handle(.requested(.findNode(Key160(1, 1, 1)), request))
+            let query = try #require(harness.sent.first)
+            harness.answer(query, by: peer) { response in
+                response.nodes { list in
+                    for number in 10..<(10 + UInt32(named)) {
+                        let contact = NodeHarness.contact(number)
+                        list.append(contact.key.bytes, contact.address.endpoint)
+                    }
+                }
+            }
+            #expect(harness.node.counts.nodesPassedOver == passedOver)
+        }
+    }
+
+    @Test func anInputThatDoesNotComeToAnEndIsAFault() {
+        var harness = NodeHarness { $0.limits.pollsPerInput = 1 }
+        harness.handle(.requested(.bootstrap([peer.address.endpoint]), request))
+        #expect(harness.context.fault?.reason == .tooManySteps)
+    }
+
+    @Test func theQueriesOfALookupEndBeforeTheAnnouncementsAreSent() throws {
+        var harness = NodeHarness { $0.routing.bucketSize = 2 }
+        // The two closest answer, a third is slow: its query is dropped when the stores begin.
+        let contacts = [UInt32(1), 2, 0x4000_0000].map { NodeHarness.contact($0) }
+        for contact in contacts.prefix(2) { harness.introduce(contact) }
+        harness.handle(.requested(.announce(Key160(1, 7, 7), port: 1), request))
+        var queries = harness.sent
+        try #require(queries.count == 2)
+        let slow = NodeHarness.contact(77)
+        while let query = queries.popLast() {
+            guard let contact = contacts.first(where: { $0.address.endpoint == query.to }) else { continue }
+            queries += harness.answer(query, by: contact) { response in
+                if case .query(let sent) = query.message.body, case .getPeers = sent.method {
+                    response.nodes { $0.append(slow.key.bytes, slow.address.endpoint) }
+                    response.token(7)
+                }
+            }
+        }
+        #expect(harness.node.runningCount == 0 && harness.node.transactionCount == 0)
+        #expect(harness.node.brokenInvariant == nil)
+    }
+
+    @Test func oneEndpointHasOneIdInTheTable() {
+        var harness = NodeHarness()
+        harness.introduce(peer)
+        let other = MainlineContact(key: Key160(77, 7, 7), address: peer.address)
+        harness.introduce(other)
+        #expect(harness.node.table.entries.map(\.contact) == [peer])
+        #expect(harness.node.table.counts.addressFull == 1)
+    }
+
+    @Test func aContactThatIsNotThereAnyMoreGivesWay() throws {
+        var harness = NodeHarness { $0.routing.bucketSize = 1 }
+        harness.introduce(peer)
+        let timer = { (harness: NodeHarness) in
+            harness.timersSet.first { if case .request = $0 { true } else { false } }
+        }
+        // Three pings without an answer make it bad.
+        for number in UInt64(0)..<3 {
+            harness.handle(.requested(.findNode(Key160(number, 1, 1)), RequestID(100 + number)))
+            harness.handle(.timerFired(try #require(timer(harness))))
+        }
+        let newcomer = NodeHarness.contact(3)
+        harness.introduce(newcomer)
+        #expect(harness.node.table.entries.map(\.contact) == [newcomer])
     }
 
     @Test func whatCannotStartIsRefusedAtOnce() {
@@ -181,21 +258,36 @@ import Testing
         #expect(outcome.lookup.closest.count == 2)
     }
 
-    @Test(arguments: 0..<UInt64(40)) func nothingFromOutsideTrapsOrBreaksTheNode(seed: UInt64) {
-        var harness = NodeHarness()
-        harness.introduce(peer)
-        harness.handle(.requested(.findPeers(Key160(1, 1, 1)), request))
-        let query = harness.sent.first
+    @Test(arguments: 0..<UInt64(40)) func nothingFromOutsideTrapsOrBreaksTheNode(seed: UInt64) throws {
         var chance = SeededGenerator(seed: seed)
-        var base: [UInt8] = Array("d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q9:find_node".utf8)
-        base += Array("1:t2:aa1:y1:qe".utf8)
-        if seed % 2 == 0, let query { base = query.bytes }
-        for _ in 0..<300 {
-            var bytes = base
-            for _ in 0...chance.below(4) { bytes[chance.below(bytes.count)] = UInt8(chance.below(256)) }
-            if chance.below(3) == 0 { bytes.removeLast(chance.below(bytes.count)) }
-            harness.receive(bytes, from: chance.below(2) == 0 ? peer.address.endpoint : NodeHarness.home)
-            #expect(harness.node.brokenInvariant == nil && harness.context.fault == nil)
+        var taken = 0
+        for _ in 0..<60 {
+            var harness = NodeHarness()
+            harness.introduce(peer)
+            harness.handle(.requested(.findPeers(Key160(1, 1, 1)), request))
+            let query = try #require(harness.sent.first)
+            var answer: [UInt8] = []
+            KRPCWriter(id: peer.key.bytes).response(
+                to: query.message.transaction, in: query.bytes.span.bytes, externalAddress: nil, into: &answer
+            ) { response in
+                response.nodes { list in
+                    for number in UInt32(10)..<18 {
+                        list.append(NodeHarness.contact(number).key.bytes, NodeHarness.contact(number).address.endpoint)
+                    }
+                }
+                response.token(9)
+                response.values { _ = $0.append(NodeHarness.contact(99).address.endpoint) }
+            }
+            let bases = [answer, query.bytes, Array("d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t2:aa1:y1:qe".utf8)]
+            for _ in 0..<5 {
+                var bytes = bases[chance.below(8) < 6 ? 0 : 1 + chance.below(2)]
+                for _ in 0...chance.below(3) { bytes[chance.below(bytes.count)] = UInt8(chance.below(256)) }
+                if chance.below(4) == 0 { bytes.removeLast(chance.below(bytes.count)) }
+                harness.receive(bytes, from: query.to)
+                if harness.reports.contains(where: { if case .progressed = $0 { true } else { false } }) { taken += 1 }
+                #expect(harness.node.brokenInvariant == nil && harness.context.fault == nil)
+            }
         }
+        #expect(taken > 10, "changed answers reach the lookup")
     }
 }
