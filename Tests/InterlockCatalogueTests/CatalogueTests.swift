@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: Catalogue.machines) func everyStateCanBeReached(machine: MachineDescription) {
-        // A machine starts in its first row; the door's table has its rows in the order of the seed's.
+        // A machine starts in its first row; the door's table has its rows in the order of its source.
         let initial: UInt8 = machine.name == "BayDoor" ? 1 : 0
         var reached: Set<UInt8> = [initial]
         var open: [UInt8] = [initial]

@@ -16,7 +16,10 @@ struct DriverHooks {
         timersDue = { driver.timersDue(at: $0) }
         nextWake = { driver.nextWake }
         takeRequests = { now in
-            while driver.hasRoom, let input = inbox.take() {
+            // As many as may wait, at most: other tasks go on adding, and datagrams and timers must have their turn.
+            var budget = 2 * driver.limits.waitingRequests
+            while budget > 0, driver.hasRoom, let input = inbox.take() {
+                budget -= 1
                 driver.tally.counts.requests += 1
                 driver.take(input, at: now)
             }

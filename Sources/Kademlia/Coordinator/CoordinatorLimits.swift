@@ -9,7 +9,7 @@ public struct CoordinatorLimits: Hashable, Sendable {
     /// The most contacts of the routing table from which a lookup starts, from 1.
     public let seeds: Int
 
-    /// As many calls as a pool of lookups holds, and seeds as a bucket of the seed design holds.
+    /// As many calls as a pool of lookups holds, and seeds as a bucket of the design document holds.
     @inlinable
     public init(queuedCalls: Int = 256, seeds: Int = 20) {
         self.queuedCalls = max(queuedCalls, 1)

@@ -24,7 +24,7 @@ public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node
         /// The most keys under which the node stores, from 0. At the limit a store is refused.
         public var records: Int
 
-        /// A configuration; the limits have the defaults of the seed design.
+        /// A configuration; the limits have the defaults of the design document.
         @inlinable
         public init(
             key: @escaping @Sendable (Address) -> Key, contacts: [Contact] = [],

@@ -2,7 +2,8 @@ import Interlock
 import Kademlia
 import Testing
 
-/// Who gets a free slot. D10 of the survey: with a fixed order the first queries take all, and later ones starve.
+/// Who gets a free slot. D10 of the defects avoided: with a fixed order the first queries take all, and later ones
+/// starve.
 @Suite("A query pool is fair")
 struct QueryPoolFairnessTests {
     typealias Node = Contact<Key8, UInt8>

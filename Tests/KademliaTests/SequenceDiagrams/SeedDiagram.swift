@@ -1,7 +1,8 @@
 import Foundation
 import InterlockDiagrams
 
-/// A sequence diagram of the seed, read from its Mermaid text beside the tests. Activation lines do not count.
+/// A sequence diagram of the design document, read from its Mermaid text beside the tests. Activation lines do not
+/// count.
 struct SeedDiagram {
     let participants: [String]
     let messages: [SequenceDiagram.Message]

@@ -3,8 +3,8 @@ import InterlockDiagrams
 import Kademlia
 import Testing
 
-/// The three sequence diagrams of the seed, message by message, against the traces of our machines.
-@Suite("The seed's sequence diagrams")
+/// The three sequence diagrams of the design document, message by message, against the traces of our machines.
+@Suite("The design document's sequence diagrams")
 struct SequenceDiagramTests {
     @Test func aSimpleQueryIsTheFirstDiagram() throws {
         let seed = try SeedDiagram(named: "simple-query")
@@ -37,7 +37,7 @@ struct SequenceDiagramTests {
         #expect(traced.difference(from: seed) == nil)
     }
 
-    /// Both answers come in one batch of datagrams. The seed's picture ends before what follows them is sent.
+    /// Both answers come in one batch of datagrams. The document's picture ends before what follows them is sent.
     @Test func twoConcurrentQueriesAreTheThirdDiagram() throws {
         let seed = try SeedDiagram(named: "two-queries")
         #expect(seed.messages.count == 28)

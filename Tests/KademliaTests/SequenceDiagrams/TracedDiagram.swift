@@ -1,9 +1,9 @@
 import Interlock
 import InterlockDiagrams
 
-/// The messages between the seed's participants, from the trace of our machines.
+/// The messages between the document's participants, from the trace of our machines.
 ///
-/// The seed draws no lifeline for the node, which steps the coordinator: what passes between these two alone, the
+/// The document draws no lifeline for the node, which steps the coordinator: what passes between these two alone, the
 /// `polled` of the node's loop and the states that only steer it, is no message between participants. Calls come from
 /// the caller, answers from the endpoint; progress and outcomes go to the caller, and a request goes to the endpoint
 /// when the node sends it.
@@ -12,7 +12,7 @@ struct TracedDiagram {
     /// The number of the contact or of the query that each message is about, where it is about one.
     var numbers: [Int?] = []
 
-    /// Our names, and the seed's.
+    /// Our names, and the document's.
     static let names = [
         "Coordinator called": "StartQuery",
         "Coordinator queued called": "eventAddQuery",
@@ -91,12 +91,12 @@ struct TracedDiagram {
         return contacts.firstIndex(of: String(key)).map { $0 + 1 }
     }
 
-    /// Where this diagram differs from one of the seed, in words; nil if it is the same, message by message. Where the
-    /// seed numbers a message, the number must be the same too.
+    /// Where this diagram differs from one of the document, in words; nil if it is the same, message by message. Where
+    /// the seed numbers a message, the number must be the same too.
     func difference(from seed: SeedDiagram) -> String? {
         for index in 0..<max(messages.count, seed.messages.count) {
             guard index < messages.count else { return "the trace ends before \(seed.messages[index])" }
-            guard index < seed.messages.count else { return "the seed ends before \(messages[index])" }
+            guard index < seed.messages.count else { return "the document ends before \(messages[index])" }
             var numbered = messages[index]
             if let number = numbers[index] { numbered.text += ":\(number)" }
             guard [messages[index], numbered].contains(seed.messages[index]) else {
