@@ -129,6 +129,14 @@ import Testing
         }
     }
 
+    @Test func aQuietNodeLooksSomethingUpNowAndThen() async throws {
+        let first = try await StandingNode()
+        let second = try await StandingNode("--bootstrap", first.address, "--refresh", "0.01")
+        // Joining takes fewer queries than that.
+        try await first.program.wrote("\"queries\":2", followedBy: { $0.isNumber })
+        withExtendedLifetime(second) {}
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func aNodeThatIsToldToStopEndsWith0(signal: CInt) async throws {
         let node = try await StandingNode()

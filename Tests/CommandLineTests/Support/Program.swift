@@ -63,9 +63,14 @@ final class Program: Sendable {
 
     func signal(_ signal: CInt) { kill(process.processIdentifier, signal) }
 
-    /// Waits until the program wrote something.
-    func wrote(_ text: String) async throws {
-        try await until { self.record.state.withLock { $0.output.contains(text) } }
+    /// Waits until the program wrote something, followed by a character of a kind.
+    func wrote(_ text: String, followedBy isNext: @Sendable (Character) -> Bool = { _ in true }) async throws {
+        try await until {
+            let output = self.output
+            return output.ranges(of: text).contains { range in
+                range.upperBound < output.endIndex && isNext(output[range.upperBound])
+            }
+        }
     }
 
     var output: String { record.state.withLock { $0.output } }

@@ -23,6 +23,13 @@ struct NodeCommand: AsyncParsableCommand {
             "How often to tell how it is, without a terminal: each 10 seconds when not given.", valueName: "seconds"))
     var status: Seconds?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How often to look up a random id, so that the contacts of a quiet node stay fresh.",
+            valueName: "seconds"))
+    var refresh = Seconds(600)
+
     func validate() throws {
         if alone, !network.bootstrap.isEmpty {
             throw ValidationError("--alone joins nobody, --bootstrap somebody: give one of them")
@@ -34,6 +41,7 @@ struct NodeCommand: AsyncParsableCommand {
         let dht = MainlineService(network.options(isReadOnly: false, limit: nil, trace: trace))
         let (reporter, hosts) = (network.reporter, alone ? [] : network.hosts)
         let interval = status?.duration ?? (Console.hasLiveLine && !reporter.json ? .seconds(1) : .seconds(10))
+        let refreshInterval = refresh.duration
         try await DHTSession.run([dht], network, limit: limit, trace: trace, signalsAreFailures: false) {
             let endpoint = try await dht.boundEndpoint()
             reporter.result(
@@ -43,13 +51,26 @@ struct NodeCommand: AsyncParsableCommand {
                 },
                 "\(endpoint) is \(dht.id)")
             if !hosts.isEmpty { try await dht.join(through: hosts, reporter) }
+            async let refreshing: Void = keepFresh(dht, each: refreshInterval)
             while !Task.isCancelled {
                 tell(try await dht.statistics(), reporter)
                 do { try await Task.sleep(for: interval) } catch { break }
             }
+            await refreshing
             // Told to stop, or at the end of the time that it was given: either is what its user wanted.
             return true
         }
+    }
+}
+
+/// Looks up a random id now and then, until the task is cancelled.
+private func keepFresh(_ dht: MainlineService, each interval: Duration) async {
+    var system = SystemRandomNumberGenerator()
+    while !Task.isCancelled {
+        // Ends early when the task is cancelled, and then the loop does.
+        try? await Task.sleep(for: interval)
+        // A node that knows nobody yet has nobody to ask.
+        _ = try? await dht.findNode(Key160(words: { system.next() }))
     }
 }
 
