@@ -121,7 +121,7 @@ import Testing
             guard case .getPeers = method else { return reply.answer() }
             return reply.answer(nodes: named, peers: peers)
         }
-        var options = loopback(requestTimeout: .milliseconds(200))
+        var options = loopback(requestTimeout: .seconds(1))
         options.progressLimit = 2
         let dht = MainlineService(options)
         try await withRunning(dht) {
