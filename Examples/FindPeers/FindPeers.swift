@@ -9,6 +9,7 @@ import MainlineDHT
             return print("usage: FindPeers INFOHASH [HOST:PORT], the info hash in 40 hexadecimal digits")
         }
         let hosts = arguments.dropFirst().compactMap { HostPort(parsing: $0) }
+        guard hosts.count == arguments.count - 1 else { return print("a host is written as HOST:PORT") }
         let dht = MainlineService()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dht.run() }

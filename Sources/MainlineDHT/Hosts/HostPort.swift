@@ -23,8 +23,9 @@ public struct HostPort: Hashable, Sendable, CustomStringConvertible {
         let digits = text[text.index(after: colon)...]
         guard let port = UInt16(digits), port > 0, digits.utf8.allSatisfy({ 48...57 ~= $0 }) else { return nil }
         var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty, host.utf8.count <= 253,
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        if isBracketed { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty, isBracketed == host.contains(":"), host.utf8.count <= 253,
             !host.contains(where: { $0 == "[" || $0 == "]" || $0.isWhitespace })
         else { return nil }
         self.init(host: String(host), port: port)
