@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a command tells: an object a line for programs, or text for people.
 struct Reporter: Sendable {
     let json: Bool
@@ -12,9 +14,25 @@ struct Reporter: Sendable {
         if json { Console.line(object().line) } else { Console.note(text()) }
     }
 
-    /// How it goes, on a terminal only.
+    /// How it goes: a line that changes on a terminal; elsewhere plain lines on standard error, one a second at most.
     func progress(_ text: @autoclosure () -> String) {
-        if !json, Console.hasLiveLine { Console.show(text()) }
+        if json { return }
+        if Console.hasLiveLine {
+            Console.show(text())
+        } else if Self.isPlainLineDue() {
+            Console.note(text())
+        }
+    }
+
+    private static let plainLineDueAt = Mutex(ContinuousClock.now.advanced(by: .seconds(1)))
+
+    private static func isPlainLineDue() -> Bool {
+        let now = ContinuousClock.now
+        return plainLineDueAt.withLock { dueAt in
+            guard now >= dueAt else { return false }
+            dueAt = now.advanced(by: .seconds(1))
+            return true
+        }
     }
 
     /// Takes away what ``progress(_:)`` showed.

@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: [
         "", ":", "host", "host:", ":80", "host:0", "host:65536", "host:-1", "host:+80", "host: 80", "ho st:80", "[]:80",
-        "[::1:80", "host:80x",
+        "[::1:80", "::1:80", "[host]:80", "host:80x",
     ])
     func whatIsNoHostAndPortIsRefused(text: String) {
         #expect(HostPort(parsing: text) == nil)
