@@ -67,10 +67,12 @@ let pureTargets: [Target] = [
 ]
 
 let upperTargets: [Target] = [
+    // What Swift's module of the C library leaves out
+    .target(name: "CInterlockSockets"),
     module(
         "InterlockRuntime",
         [
-            "Interlock",
+            "Interlock", "CInterlockSockets",
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log"),

@@ -29,32 +29,6 @@ extension InternetEndpoint {
         self.init(high: raw.bigEndian(at: 8), low: raw.bigEndian(at: 16), port: port)
     }
 
-    /// Hands the socket address of the endpoint to a function: in the form of an IPv4 or of an IPv6 socket. An IPv6
-    /// address has no IPv4 form: check ``ipv4`` first.
-    func withSocketAddress<Result>(
-        isIPv4: Bool, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
-    ) rethrows -> Result {
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        return try withUnsafeMutablePointer(to: &words) { words in
-            let raw = UnsafeMutableRawPointer(words)
-            let family = sa_family_t(isIPv4 ? AF_INET : AF_INET6)
-            #if canImport(Darwin)
-            raw.storeBytes(of: isIPv4 ? 16 : 28, toByteOffset: 0, as: UInt8.self)
-            raw.storeBytes(of: family, toByteOffset: 1, as: sa_family_t.self)
-            #else
-            raw.storeBytes(of: family, toByteOffset: 0, as: sa_family_t.self)
-            #endif
-            raw.storeBytes(of: port.bigEndian, toByteOffset: 2, as: UInt16.self)
-            if isIPv4 {
-                raw.storeBytes(of: UInt32(truncatingIfNeeded: low).bigEndian, toByteOffset: 4, as: UInt32.self)
-            } else {
-                raw.storeBytes(of: high.bigEndian, toByteOffset: 8, as: UInt64.self)
-                raw.storeBytes(of: low.bigEndian, toByteOffset: 16, as: UInt64.self)
-            }
-            return try body(raw.assumingMemoryBound(to: sockaddr.self), isIPv4 ? 16 : 28)
-        }
-    }
-
     /// The socket address of NIO: IPv4 for an IPv4 or IPv4-mapped address. Allocates.
     /// Errors: `SocketAddressError`, never for a value of this type.
     func socketAddress() throws -> SocketAddress {

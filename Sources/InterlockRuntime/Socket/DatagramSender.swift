@@ -1,3 +1,4 @@
+internal import CInterlockSockets
 internal import NIOCore
 
 #if canImport(Glibc)
@@ -16,6 +17,8 @@ final class DatagramSender {
     private let isIPv4: Bool
     private let tally: Tally
     private let diary: Diary
+    /// Reused, so that sending allocates nothing.
+    private var outgoing: [interlock_outgoing] = []
 
     /// Duplicates a descriptor. Errors: `IOError` of the system.
     init(duplicating handle: CInt, isIPv4: Bool, tally: Tally, diary: Diary) throws {
@@ -26,38 +29,58 @@ final class DatagramSender {
 
     deinit { close(descriptor) }
 
-    /// Sends and forgets all that an outbox holds.
+    /// Sends and forgets all that an outbox holds, in as few system calls as the kernel allows.
     func send(_ outbox: Outbox) {
-        outbox.bytes.withUnsafeBytes { bytes in
-            var start = 0
-            for datagram in outbox.datagrams {
-                send(UnsafeRawBufferPointer(rebasing: bytes[start..<datagram.end]), to: datagram.destination)
-                start = datagram.end
+        outgoing.removeAll(keepingCapacity: true)
+        var start = 0
+        for datagram in outbox.datagrams {
+            let to = datagram.destination
+            if isIPv4, to.ipv4 == nil {
+                tally.counts.unmapped += 1
+            } else {
+                outgoing.append(
+                    interlock_outgoing(
+                        high: to.high, low: to.low, start: UInt32(start), count: UInt32(datagram.end - start),
+                        port: to.port))
             }
+            start = datagram.end
+        }
+        outbox.bytes.withUnsafeBytes { bytes in
+            guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+            send(base)
         }
         outbox.clear()
     }
 
-    private func send(_ bytes: UnsafeRawBufferPointer, to endpoint: InternetEndpoint) {
-        guard !isIPv4 || endpoint.ipv4 != nil else {
-            tally.counts.unmapped += 1
-            return
-        }
-        let code = endpoint.withSocketAddress(isIPv4: isIPv4) { address, size in
-            while sendto(descriptor, bytes.baseAddress, bytes.count, 0, address, size) < 0 {
-                if errno != EINTR { return errno }
+    private func send(_ bytes: UnsafePointer<UInt8>) {
+        var first = 0
+        while first < outgoing.count {
+            var code: CInt = 0
+            let taken = outgoing.withUnsafeBufferPointer { datagrams in
+                guard let start = datagrams.baseAddress else { return 0 }
+                return Int(
+                    interlock_send(
+                        descriptor, isIPv4 ? 1 : 0, bytes, start + first, CInt(datagrams.count - first), &code))
             }
-            return 0
+            for place in first..<(first + taken) {
+                tally.counts.datagramsOut += 1
+                tally.counts.bytesOut += Int(outgoing[place].count)
+            }
+            first += taken
+            if first < outgoing.count {
+                note(code, for: outgoing[first])
+                first += 1
+            }
         }
+    }
+
+    private func note(_ code: CInt, for datagram: interlock_outgoing) {
         switch code {
-        case 0:
-            tally.counts.datagramsOut += 1
-            tally.counts.bytesOut += bytes.count
-        case EAGAIN, ENOBUFS:
-            tally.counts.sendsDropped += 1
+        case EAGAIN, ENOBUFS: tally.counts.sendsDropped += 1
         default:
             tally.counts.sendErrors += 1
-            diary.noteSendError(code, bytes.count, to: endpoint, number: tally.counts.sendErrors)
+            let endpoint = InternetEndpoint(high: datagram.high, low: datagram.low, port: datagram.port)
+            diary.noteSendError(code, Int(datagram.count), to: endpoint, number: tally.counts.sendErrors)
         }
     }
 }

@@ -115,8 +115,26 @@ struct DatagramWriter {
         write(bytes)
     }
 
+    @inline(__always)
     mutating func write(decimal value: UInt64) {
-        if value >= 10 { write(decimal: value / 10) }
+        if value < 10 {
+            write(ASCII.zero + UInt8(truncatingIfNeeded: value))
+        } else if value < 1000 {
+            writeShort(decimal: UInt32(truncatingIfNeeded: value))
+        } else {
+            writeLong(decimal: value)
+        }
+    }
+
+    /// Two or three digits: the lengths of lists and tokens.
+    private mutating func writeShort(decimal value: UInt32) {
+        if value >= 100 { write(ASCII.zero + UInt8(truncatingIfNeeded: value / 100)) }
+        write(ASCII.zero + UInt8(truncatingIfNeeded: value / 10 % 10))
+        write(ASCII.zero + UInt8(truncatingIfNeeded: value % 10))
+    }
+
+    private mutating func writeLong(decimal value: UInt64) {
+        if value >= 10 { writeLong(decimal: value / 10) }
         write(ASCII.zero + UInt8(truncatingIfNeeded: value % 10))
     }
 

@@ -1,4 +1,15 @@
 extension RoutingTable {
+    /// What the table makes of somebody who is not known to answer.
+    @frozen
+    public enum Acquaintance: UInt8, Hashable, Sendable, CaseIterable {
+        /// In the table, at this address.
+        case known
+        /// Not in the table, where there is room, or a bad contact that makes room: worth asking back.
+        case welcome
+        /// Ourselves, a key that is known at another address, or one for which there is no room.
+        case unwelcome
+    }
+
     /// What a failed request meant for a contact.
     @frozen
     public enum FailureOutcome: UInt8, Hashable, Sendable, CaseIterable {
@@ -22,6 +33,24 @@ extension RoutingTable {
     @inlinable
     public func isBad(_ entry: Entry) -> Bool {
         entry.isBad(under: limits)
+    }
+
+    /// What the table makes of somebody who asks us, in one look at the bucket.
+    ///
+    /// - Complexity: O(bucket size).
+    @inlinable
+    public func acquaintance(with contact: Contact<Key, Address>) -> Acquaintance {
+        let bucket = own.commonPrefixLength(with: contact.key)
+        guard bucket < Key.bitCount else { return .unwelcome }
+        let range = range(ofBucket: bucket)
+        var hasRoom = range.count < limits.bucketSize
+        for index in range {
+            if storage[index].key == contact.key {
+                return storage[index].address == contact.address ? .known : .unwelcome
+            }
+            if storage[index].failures > 0, isBad(storage[index]) { hasRoom = true }
+        }
+        return hasRoom ? .welcome : .unwelcome
     }
 
     /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a

@@ -108,7 +108,7 @@ extension MainlineNode {
         }
         for place in 0..<nearest.count {
             let entry = coordinator.table[nearest[place]]
-            list.append(entry.key.bytes, entry.address.endpoint)
+            list.append(entry.key.bytes, ipv4: entry.address.address, port: entry.address.port)
         }
     }
 
@@ -137,28 +137,18 @@ extension MainlineNode {
         reply(transaction, bytes, to: sender, into: &effects) { _ in }
     }
 
-    /// Whether a newcomer would find room in its bucket, or a bad contact that makes room.
-    private func hasRoom(for key: Key160) -> Bool {
-        guard let bucket = coordinator.table.bucket(of: key) else { return false }
-        let places = coordinator.table.range(ofBucket: bucket)
-        if places.count < configuration.routing.bucketSize { return true }
-        for place in places where coordinator.table[place].isBad(under: configuration.routing) { return true }
-        return false
-    }
-
     /// A known contact that asks is alive; an unknown one is asked back if the table could use it.
     private mutating func noteAsker(
         _ asker: Bytes20, isReadOnly: Bool, from sender: Endpoint, _ context: inout Context,
         into effects: inout Effects<Self>
     ) {
         let key = Key160(asker)
-        guard admits(isReadOnly: isReadOnly), key != id, let address = IPv4Endpoint(sender) else { return }
+        guard admits(isReadOnly: isReadOnly), let address = IPv4Endpoint(sender) else { return }
         let contact = MainlineContact(key: key, address: address)
-        if let entry = coordinator.table.entry(of: key) {
-            guard entry.address == address else { return }
-            _ = coordinator.step(.heardFrom(contact, responded: false), &context)
-        } else if hasRoom(for: key) {
-            verify(contact, &context, into: &effects)
+        switch coordinator.table.acquaintance(with: contact) {
+        case .known: _ = coordinator.step(.heardFrom(contact, responded: false), &context)
+        case .welcome: verify(contact, &context, into: &effects)
+        case .unwelcome: break
         }
     }
 }

@@ -183,4 +183,18 @@ struct AdmissionTests {
         #expect(table.observe(contact(51, at: 7), responded: true, now: 2) == .inserted)
         #expect(table.brokenInvariant == nil)
     }
+
+    @Test func whoAsksIsWelcomeWhereThereIsRoomOrABadContact() {
+        var table = Table(around: 0, limits: RoutingLimits(bucketSize: 2, failures: 1))
+        #expect(table.acquaintance(with: contact(0)) == .unwelcome)
+        #expect(table.acquaintance(with: contact(200)) == .welcome)
+        for key in [UInt8(200), 201] { _ = table.observe(contact(key), responded: true, now: 0) }
+        #expect(table.acquaintance(with: contact(200)) == .known)
+        #expect(table.acquaintance(with: contact(200, at: 1)) == .unwelcome)
+        #expect(table.acquaintance(with: contact(202)) == .unwelcome)
+        #expect(table.acquaintance(with: contact(100)) == .welcome)
+        _ = table.recordFailure(of: contact(201))
+        #expect(table.acquaintance(with: contact(202)) == .welcome)
+        #expect(table.acquaintance(with: contact(200)) == .known)
+    }
 }

@@ -47,7 +47,8 @@ struct Module {
         Module("InterlockCatalogue", .pure, over: ["Interlock", "LaunchBay", "Kademlia", "Mainline"]),
         Module("Lease", at: "Examples/Lease", .pure, over: ["Interlock"], isLibrary: false),
         // The driver that runs a node on real sockets and clocks, the services and the faces above it.
-        Module("InterlockRuntime", .shell, over: ["Interlock"], and: network.union(threads)),
+        Module("CInterlockSockets", .shell, isLibrary: false),
+        Module("InterlockRuntime", .shell, over: ["Interlock", "CInterlockSockets"], and: network.union(threads)),
         Module(
             "MainlineDHT", .shell, over: ["Interlock", "InterlockRuntime", "Kademlia", "KRPC", "Mainline"],
             and: network.union(threads)),

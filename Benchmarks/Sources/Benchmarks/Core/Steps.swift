@@ -64,7 +64,6 @@ extension Benchmark {
 
 extension StateMachine {
     /// The funnel without the test for an observer, everything else as in the core.
-    @inline(__always)
     mutating func stepUnobserved(_ event: Event, _ context: inout Context) -> State? {
         let before = kind
         let column = Self.kind(of: event)
