@@ -4,7 +4,7 @@ extension StateMachine {
     /// - Returns: the machine's state, or nil when the step was our own bug, which is then in ``Context/fault``. After
     ///   an impossible event the machine is as it was. After an undeclared outcome the state is withheld, so that
     ///   nothing of it leaves the machine.
-    // Inlined always: a step takes a few nanoseconds, and a call would add another.
+    /// - Complexity: that of the machine's own step, and about 2 ns; inlined always, since a call would add another.
     @inlinable @inline(__always)
     public mutating func step(_ event: Event, _ context: inout Context) -> State? {
         let before = kind
