@@ -58,7 +58,7 @@ struct DemoSummary: Sendable {
         table.add("time in total", total.text)
         let end =
             isFound
-            ? Style.green("found: \(announced.peer) has the torrent, \(hopCount.counted("hop")) away")
+            ? Style.green("found: \(announced.peer) has the torrent, by a lookup of \(hopCount.counted("hop"))")
             : Style.red("not found")
         return "\n\(table)\n\n\(end)"
     }
