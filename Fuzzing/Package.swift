@@ -30,4 +30,5 @@ let package = Package(
     targets: [
         .target(name: "FuzzDriver", swiftSettings: settings),
         fuzzed("FuzzKRPC", "KRPC"),
+        fuzzed("FuzzMainline", "Interlock", "KRPC", "Kademlia", "Mainline"),
     ])
