@@ -32,9 +32,10 @@ struct Report {
 private func decimal(_ value: Double, places: Int = 1) -> String {
     guard value.isFinite, value.magnitude < 1e15 else { return "\(value)" }
     let unit = places == 1 ? 10 : 100
-    let scaled = Int((value * Double(unit)).rounded())
+    // A difference of two times may be below zero.
+    let scaled = Int((value.magnitude * Double(unit)).rounded())
     let fraction = String(scaled % unit)
-    return "\(scaled / unit)." + String(repeating: "0", count: places - fraction.count) + fraction
+    return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / unit)." + String(repeating: "0", count: places - fraction.count) + fraction
 }
 
 extension String {
