@@ -4,8 +4,8 @@ import KRPC
 import Kademlia
 import Mainline
 
-/// A node with a lookup, an announcement and a bootstrap under way takes any datagrams without a trap, a fault, a broken
-/// invariant or growth beyond its limits.
+/// A node with a lookup, an announcement and a bootstrap under way takes any datagrams without a trap, a fault, a
+/// broken invariant or growth beyond its limits.
 ///
 /// The input is a list of datagrams, each after a byte that says who sends it and what is done before; see `Letter`.
 @main

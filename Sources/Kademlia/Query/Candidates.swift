@@ -78,6 +78,14 @@ struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
         return nil
     }
 
+    /// How many candidates have an address.
+    @inlinable
+    func count(at address: Address) -> Int {
+        var count = 0
+        for candidate in stored where candidate.contact.address == address { count += 1 }
+        return count
+    }
+
     /// Takes a contact unless it is known or there is no room for it.
     @inlinable
     mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> (isClosest: Bool, dropped: Bool) {

@@ -64,6 +64,11 @@ extension Query {
     /// Takes a contact for a candidate unless it is known; true if it is closer than all others.
     @inlinable @discardableResult
     mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> Bool {
+        let limit = configuration.limits.keysPerAddress
+        if limit != .max, candidates.count(at: contact.address) >= limit {
+            counts.sameAddress &+= 1
+            return false
+        }
         let (isClosest, dropped) = candidates.add(contact, hops: hops)
         if dropped { counts.dropped &+= 1 }
         return isClosest
@@ -74,12 +79,13 @@ extension Query {
     mutating func proceed(maySend: Bool) -> State {
         let limits = configuration.limits
         if candidates.haveAnswered(limits.resultCount) { return finish(.converged) }
-        if candidates.inFlightCount == 0, candidates.untried.isEmpty { return finish(.exhausted) }
+        let hasSomebody = !candidates.untried.isEmpty && mayAskMore
+        if candidates.inFlightCount == 0, !hasSomebody { return finish(.exhausted) }
         if candidates.inFlightCount >= limits.concurrency {
             phase = .waitingAtCapacity
             return .waitingAtCapacity
         }
-        guard maySend, !candidates.untried.isEmpty else {
+        guard maySend, hasSomebody else {
             phase = .waitingWithCapacity
             return .waitingWithCapacity
         }

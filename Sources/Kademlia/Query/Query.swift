@@ -169,7 +169,11 @@ public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine
     /// Whether the query would ask to send if it were polled now.
     @inlinable public var canSend: Bool {
         kind != .finished && inFlightCount < configuration.limits.concurrency && !candidates.untried.isEmpty
+            && mayAskMore
     }
+
+    /// Whether fewer requests were asked for than may be.
+    @inlinable var mayAskMore: Bool { counts.requests < configuration.limits.requests }
 
     /// Whether a request to this contact is in flight.
     @inlinable

@@ -12,13 +12,25 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most contacts that are taken of one answer, from 0. The rest is passed over and counted in
     /// ``QueryStatistics/passedOver``.
     public let closerPerAnswer: Int
+    /// The most requests of the whole query, from 1. At the limit it waits for those in flight and is then exhausted:
+    /// nobody can keep it going by naming ever closer contacts.
+    public let requests: Int
+    /// The most candidates of one address, from 1; a further one is passed over and counted in
+    /// ``QueryStatistics/sameAddress``. Without a limit one sender can be all of the closest; with one, each newcomer
+    /// is compared with all candidates.
+    public let keysPerAddress: Int
 
     /// Limits with the defaults of go-kademlia; those that it lacks are ours.
     @inlinable
-    public init(concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64) {
+    public init(
+        concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64,
+        requests: Int = 1024, keysPerAddress: Int = .max
+    ) {
         self.candidates = min(max(candidates, 1), PlaceSet.capacity)
         self.concurrency = min(max(concurrency, 1), self.candidates)
         self.resultCount = max(resultCount, 1)
         self.closerPerAnswer = max(closerPerAnswer, 0)
+        self.requests = max(requests, 1)
+        self.keysPerAddress = max(keysPerAddress, 1)
     }
 }

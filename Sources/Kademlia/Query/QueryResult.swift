@@ -6,7 +6,7 @@ public struct QueryResult<Key: KademliaKey, Address: Hashable & Sendable>: Hasha
     public enum Reason: Hashable, Sendable {
         /// As many as were wanted have answered, and there is no candidate before them left to ask.
         case converged
-        /// Fewer than were wanted have answered, and nobody is left to ask.
+        /// Fewer than were wanted have answered, and nobody is left to ask, or as many were asked as may be.
         case exhausted
         /// It was called off.
         case cancelled

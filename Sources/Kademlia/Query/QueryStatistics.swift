@@ -16,6 +16,8 @@ public struct QueryStatistics: Hashable, Sendable {
     public var late: UInt32 = 0
     /// Candidates given up or not taken because ``QueryLimits/candidates`` were held.
     public var dropped: UInt32 = 0
+    /// Contacts passed over because ``QueryLimits/keysPerAddress`` candidates had their address.
+    public var sameAddress: UInt32 = 0
     /// Contacts passed over because an answer named more than ``QueryLimits/closerPerAnswer``.
     public var passedOver: UInt32 = 0
 

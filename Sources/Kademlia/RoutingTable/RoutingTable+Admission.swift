@@ -55,7 +55,7 @@ extension RoutingTable {
         if let index = index(of: contact.key, inBucket: bucket) {
             return revisit(at: index, contact, responded: responded, now: now)
         }
-        guard limits.keysPerAddress == .max || keyCount(of: contact.address) < limits.keysPerAddress else {
+        guard !isFull(contact.address, but: nil) else {
             counts.addressFull &+= 1
             return .refused(.addressFull)
         }
@@ -86,6 +86,11 @@ extension RoutingTable {
         at index: Int, _ contact: Contact<Key, Address>, responded: Bool, now: UInt32
     ) -> Admission {
         let known = storage[index]
+        // As a bad one it did not count; what it is to be from now on does.
+        if isBad(known) || known.address != contact.address, responded, isFull(contact.address, but: index) {
+            counts.addressFull &+= 1
+            return .refused(.addressFull)
+        }
         if known.address == contact.address {
             storage[index].lastSeen = max(known.lastSeen, now)
             if responded {
@@ -104,12 +109,15 @@ extension RoutingTable {
         return .replaced(known)
     }
 
-    /// How many keys, of contacts that are not bad, have an address.
+    /// Whether as many keys, of contacts that are not bad, have an address as may; one place is not counted.
     @inlinable
-    func keyCount(of address: Address) -> Int {
+    func isFull(_ address: Address, but place: Int?) -> Bool {
+        guard limits.keysPerAddress != .max else { return false }
         var count = 0
-        for entry in storage where entry.address == address && !isBad(entry) { count += 1 }
-        return count
+        for index in storage.indices where storage[index].address == address && index != place {
+            if !isBad(storage[index]) { count += 1 }
+        }
+        return count >= limits.keysPerAddress
     }
 
     @inlinable

@@ -4,7 +4,7 @@ extension RoutingTable {
     public enum Acquaintance: UInt8, Hashable, Sendable, CaseIterable {
         /// In the table, at this address.
         case known
-        /// Not in the table, where there is room, or a bad contact that makes room: worth asking back.
+        /// Not in the table, where there is room, or a bad contact that makes room, or bad itself: worth asking back.
         case welcome
         /// Ourselves, a key that is known at another address, or one for which there is no room.
         case unwelcome
@@ -46,6 +46,8 @@ extension RoutingTable {
         var hasRoom = range.count < limits.bucketSize
         for index in range {
             if storage[index].key == contact.key {
+                // A bad one that speaks to us may have come back, or moved: that is worth a question.
+                if isBad(storage[index]) { return .welcome }
                 return storage[index].address == contact.address ? .known : .unwelcome
             }
             if storage[index].failures > 0, isBad(storage[index]) { hasRoom = true }

@@ -39,7 +39,10 @@ extension KademliaNode {
     ) {
         switch message {
         case .findCloser(let number, let key, let target):
-            let closest = coordinator.table.closest(configuration.answerSize, to: target) { $0.key != key }
+            let limits = coordinator.table.limits
+            let closest = coordinator.table.closest(configuration.answerSize, to: target) {
+                $0.key != key && !$0.isBad(under: limits)
+            }
             effects.append(.send(.closer(number, from: coordinator.own, closest), to: sender))
             drive(.heardFrom(Contact(key: key, address: sender), responded: false), &context, &effects)
         case .store(let number, let key, let target):

@@ -79,7 +79,8 @@ extension MainlineNode {
         of infoHash: Key160, startingAt start: Int?, now: UInt32, _ transaction: ByteRange, _ bytes: RawSpan,
         to sender: Endpoint, into effects: inout Effects<Self>
     ) -> Int {
-        var left = configuration.limits.peersPerAnswer
+        let most = configuration.limits.peersPerAnswer
+        var named = 0
         var leftOut = 0
         reply(transaction, bytes, to: sender, into: &effects) { response in
             response.nodes { write(nodesCloseTo: infoHash, into: &$0) }
@@ -87,11 +88,11 @@ extension MainlineNode {
             guard let start else { return }
             response.values { list in
                 peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
-                    guard left > 0, list.append(peer.endpoint) else {
-                        leftOut += 1
+                    guard named < most, list.append(peer.endpoint) else {
+                        leftOut = peers.peerCount(of: infoHash) - named
                         return false
                     }
-                    left -= 1
+                    named += 1
                     return true
                 }
             }

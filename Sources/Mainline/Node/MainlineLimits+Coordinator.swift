@@ -7,12 +7,15 @@ extension MainlineLimits {
         return CoordinatorConfiguration(
             query: QueryConfiguration(
                 limits: QueryLimits(
-                    concurrency: lookupConcurrency, resultCount: routing.bucketSize, closerPerAnswer: nodesPerAnswer),
+                    concurrency: lookupConcurrency, resultCount: routing.bucketSize, closerPerAnswer: nodesPerAnswer,
+                    requests: requestsPerLookup, keysPerAddress: routing.keysPerAddress),
                 requestTimeout: requestTimeout, queryTimeout: operationTimeout),
             pool: QueryPoolLimits(queries: operations, requestsInFlight: inFlight),
             broadcast: BroadcastLimits(
                 broadcasts: operations, storesInFlight: routing.bucketSize, requestsInFlight: inFlight,
                 contacts: routing.bucketSize),
+            // A few seeds name enough to go on: a silent one must not hold the others up.
+            bootstrap: BootstrapLimits(contacts: 2 * routing.bucketSize),
             routing: routing, limits: CoordinatorLimits(queuedCalls: operations, seeds: routing.bucketSize),
             seedTimeout: requestTimeout, storeTimeout: requestTimeout, broadcastTimeout: operationTimeout,
             bootstrapTimeout: operationTimeout)

@@ -19,8 +19,10 @@ public struct MainlineLimits: Hashable, Sendable {
 
     /// How often a seed of a bootstrap is asked before it counts as silent.
     public var seedAttempts = 3
-    /// Nodes that are taken of one answer.
-    public var nodesPerAnswer = 32
+    /// Queries that one lookup may send in all; then it makes do with what it has.
+    public var requestsPerLookup = 256
+    /// Nodes that are taken of one answer; BEP 5 answers name eight.
+    public var nodesPerAnswer = 16
     /// States of the coordinator that one input may lead to; more is a bug of ours, and reported as one.
     public var pollsPerInput = 4096
 

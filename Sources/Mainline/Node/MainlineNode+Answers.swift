@@ -34,7 +34,10 @@ extension MainlineNode {
             if contact.key != id { take(.heardFrom(contact, responded: true), &context, into: &effects) }
         case .verification(let claimed):
             // Who answers under another id than it asked with is not the contact that we meant to verify.
-            guard contact == claimed else { return }
+            guard contact == claimed else {
+                take(.unanswered(claimed), &context, into: &effects)
+                return
+            }
             take(.heardFrom(contact, responded: true), &context, into: &effects)
         case .seed(let operation, let seed, _):
             guard contact.key != id else {
@@ -59,6 +62,10 @@ extension MainlineNode {
             reportPeers(response, bytes, from: contact, operation, into: &effects)
             take(.responded(operation, from: contact, closer: closer), &context, into: &effects)
         case .store(let operation, let asked):
+            guard contact.key == asked.key else {
+                fail(transaction, .malformed, &context, into: &effects)
+                return
+            }
             effects.append(.report(.acknowledged(asked), RequestID(operation.number)))
             take(.stored(operation, asked.key), &context, into: &effects)
         }

@@ -83,11 +83,12 @@ extension MainlineNode {
     mutating func verify(
         _ contact: MainlineContact, _ context: inout Context, into effects: inout Effects<Self>
     ) {
+        // One id of an endpoint at a time, so that one sender cannot take all the places.
+        guard !transactions.isVerifying(contact.address.endpoint) else { return }
         guard transactions.verificationCount < configuration.limits.verifications else {
             counts.verificationsSkipped += 1
             return
         }
-        guard !transactions.isVerifying(contact) else { return }
         _ = send(to: contact.address.endpoint, .verification(contact), &context, into: &effects) {
             writer, transaction, buffer in
             writer.ping(transaction, into: &buffer)

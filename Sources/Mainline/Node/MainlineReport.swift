@@ -1,7 +1,8 @@
 public import KRPC
 public import Kademlia
 
-/// What a node tells its local user. Every request ends with exactly one report whose ``isFinal`` is true.
+/// What a node tells its local user. Every request ends with exactly one report whose ``isFinal`` is true; a ping that
+/// was withdrawn ends without.
 public enum MainlineReport: Hashable, Sendable {
     /// The request could not be started; final.
     case refused(Refusal)

@@ -33,7 +33,9 @@ public struct PeerStore: Hashable, Sendable {
 
     /// An empty store of the node with this key.
     public init(around own: Key160, limits: PeerStoreLimits = PeerStoreLimits()) {
-        precondition(limits.torrents >= 1 && limits.peersPerTorrent >= 1, "a store holds at least one peer")
+        precondition(
+            limits.torrents >= 1 && limits.peersPerTorrent >= 1 && limits.peersPerAddress >= 1,
+            "a store holds at least one peer")
         (self.own, self.limits) = (own, limits)
     }
 
@@ -72,13 +74,18 @@ public struct PeerStore: Hashable, Sendable {
             torrents[place].peers[known].announcedAt = now
             return .renewed
         }
-        if torrents[place].peers.count >= limits.peersPerTorrent {
-            let oldest = torrents[place].peers.indices.min {
-                torrents[place].peers[$0].announcedAt < torrents[place].peers[$1].announcedAt
-            }
-            if let oldest { torrents[place].peers.swapAt(oldest, torrents[place].peers.count - 1) }
-            torrents[place].peers.removeLast()
+        let peers = torrents[place].peers
+        let same = peers.indices.filter { peers[$0].endpoint.address == peer.address }
+        var crowd: [Int]?
+        if same.count >= limits.peersPerAddress {
+            crowd = same
+        } else if peers.count >= limits.peersPerTorrent {
+            crowd = Array(peers.indices)
+        }
+        if let oldest = crowd?.min(by: { peers[$0].announcedAt < peers[$1].announcedAt }) {
+            torrents[place].peers[oldest] = Peer(endpoint: peer, announcedAt: now)
             evictedPeerCount += 1
+            return .added
         }
         torrents[place].peers.append(Peer(endpoint: peer, announcedAt: now))
         return .added

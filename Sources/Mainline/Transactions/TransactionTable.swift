@@ -1,4 +1,5 @@
 import Interlock
+import KRPC
 
 /// The queries of ours that wait for answers, by ids of 32 bits that an outsider cannot guess. Bounded.
 struct TransactionTable: Hashable, Sendable {
@@ -6,12 +7,15 @@ struct TransactionTable: Hashable, Sendable {
     private var open: [UInt32: Transaction] = [:]
     /// How often the limit was hit.
     private(set) var refusedCount = 0
-    /// How many of the open ones verify a node that asked us.
-    private(set) var verificationCount = 0
+    /// The endpoints that are being verified, each once.
+    private var verified: [Endpoint] = []
 
     init(limit: Int) { self.limit = limit }
 
     var count: Int { open.count }
+
+    /// How many of the open ones verify a node that asked us.
+    var verificationCount: Int { verified.count }
 
     subscript(id: UInt32) -> Transaction? { open[id] }
 
@@ -24,19 +28,17 @@ struct TransactionTable: Hashable, Sendable {
         var id = UInt32(truncatingIfNeeded: chance.word())
         while open[id] != nil { id &+= 1 }
         open[id] = transaction
-        if case .verification = transaction.purpose { verificationCount += 1 }
+        if case .verification = transaction.purpose { verified.append(transaction.endpoint) }
         return id
     }
 
     /// Closes a transaction; nil if it is not open.
     mutating func close(_ id: UInt32) -> Transaction? {
         guard let transaction = open.removeValue(forKey: id) else { return nil }
-        if case .verification = transaction.purpose { verificationCount -= 1 }
+        if case .verification = transaction.purpose { verified.removeAll { $0 == transaction.endpoint } }
         return transaction
     }
 
-    /// Whether a contact is being verified already. Complexity: O(open transactions).
-    func isVerifying(_ contact: MainlineContact) -> Bool {
-        verificationCount > 0 && open.values.contains { $0.purpose == .verification(contact) }
-    }
+    /// Whether an endpoint is being verified already, under any id. Complexity: O(verifications).
+    func isVerifying(_ endpoint: Endpoint) -> Bool { verified.contains(endpoint) }
 }

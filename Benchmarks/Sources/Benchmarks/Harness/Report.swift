@@ -35,7 +35,8 @@ private func decimal(_ value: Double, places: Int = 1) -> String {
     // A difference of two times may be below zero.
     let scaled = Int((value.magnitude * Double(unit)).rounded())
     let fraction = String(scaled % unit)
-    return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / unit)." + String(repeating: "0", count: places - fraction.count) + fraction
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return "\(sign)\(scaled / unit)." + String(repeating: "0", count: places - fraction.count) + fraction
 }
 
 extension String {
