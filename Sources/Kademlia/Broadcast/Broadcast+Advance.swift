@@ -23,6 +23,9 @@ extension Broadcast {
         case .cancelled:
             return finish(.cancelled, &context)
         case .expired:
+            // A lookup that somebody holds up must not keep the record from those that answered: it ends, the stores
+            // follow.
+            if phase == .finding { return look(.expired, &context) }
             return finish(.expired, &context)
         }
     }

@@ -81,7 +81,7 @@ public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMac
                 /* storeFailed   */ .impossible,
                 /* storeTimedOut */ .impossible,
                 /* cancelled     */ .to(.finished),
-                /* expired       */ .to(.finished),
+                /* expired       */ .to(.storing),
             ]
         case .storing:
             [

@@ -122,7 +122,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: Hashable & Sendable>: Kin
                 /* storeFailed   */ .to(.ready, .waiting, .idle),
                 /* storeTimedOut */ .to(.ready, .waiting, .idle),
                 /* cancelled     */ .to(.waiting, .idle),
-                /* expired       */ .to(.waiting, .idle),
+                /* expired       */ .to(.ready, .waiting, .idle),
             ]
         }
     }

@@ -39,7 +39,9 @@ extension Coordinator {
             _ = queue.removeFirst()
             queuedCalls -= 1
             return start(call, id, &context)
-        case .cancelled, .expired:
+        case .cancelled(let id), .expired(let id):
+            // A broadcast whose lookup's time is up goes on with its stores, and may be ended again.
+            if let place = operations.place(of: id) { operations.list[place].isEnding = false }
             return deliver(queue.removeFirst(), &context)
         case .responded(let id, let contact, let closer):
             guard settle(id, contact.key, isStore: false, .answered) != nil else { return skip() }

@@ -35,7 +35,11 @@ extension KademliaNode {
             let message = Message.store(takeNumber(), from: coordinator.own, under: target)
             send(message, .store(contact), for: id, after: configuration.engine.storeTimeout, &effects)
         case .progressed(let id, let progress):
-            if case .located = progress.step { drop(id, &effects) }
+            if case .located = progress.step {
+                drop(id, &effects)
+                // The stores have a time of their own, also if the lookup used up all of its.
+                effects.append(.setTimer(.operation(id), after: configuration.engine.broadcastTimeout))
+            }
             effects.append(.report(.progressed(progress), RequestID(id.number)))
         case .tableChanged(let change):
             effects.append(.report(.tableChanged(change), nil))

@@ -9,7 +9,10 @@ extension MainlineNode {
         _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, into effects: inout Effects<Self>
     ) {
         switch progress.step {
-        case .located: closeQueries(of: id, into: &effects)
+        case .located:
+            closeQueries(of: id, into: &effects)
+            // The stores have a time of their own, also if the lookup used up all of its.
+            effects.append(.setTimer(.operation(id), after: configuration.limits.operationTimeout))
         case .answered, .unanswered, .seedAnswered, .seedUnanswered, .stored, .notStored: break
         }
     }

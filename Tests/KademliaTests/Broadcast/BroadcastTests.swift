@@ -89,6 +89,24 @@ struct BroadcastTests {
         #expect(again.inFlight.isEmpty)
     }
 
+    @Test func aLookupWhoseTimeIsUpIsFollowedByStoresAtThoseThatAnswered() {
+        var context = Context()
+        var broadcast = Self.followUp(seeds: [1, 2, 3])
+        for _ in 0..<2 { _ = take(.polled, &broadcast, &context) }
+        _ = take(.responded(from: 1, closer: []), &broadcast, &context)
+        guard case .located(let result)? = take(.expired, &broadcast, &context) else {
+            Issue.record("the lookup did not end")
+            return
+        }
+        #expect(result.reason == .expired && result.closest == Self.contacts([1]))
+        #expect(take(.polled, &broadcast, &context) == .waitingToStore(at: Self.contacts([1])[0]))
+        guard case .finished(let stored)? = take(.stored(1), &broadcast, &context) else {
+            Issue.record("not finished")
+            return
+        }
+        #expect(stored.reason == .completed && stored.acknowledged == Self.contacts([1]))
+    }
+
     @Test func theMatrixSaysExactlyWhatHappens() {
         var context = Context(observer: Observer(coverage: Coverage()))
         for seed in 0..<300 as Range<UInt64> {

@@ -40,6 +40,39 @@ struct QueryLimitsTests {
         #expect(asked == [5, 10, 20, 30])
     }
 
+    @Test func aQueryThatAskedAsManyAsItMayIsExhaustedWhenTheyAnswered() {
+        var context = Context()
+        var query = QueryTests.query([40, 50, 60], QueryLimits(concurrency: 3, requests: 2))
+        for key: UInt8 in [40, 50] {
+            #expect(query.step(.polled, &context) == .waitingToSend(to: QueryTests.node(key)))
+        }
+        #expect(query.step(.polled, &context) == .waitingWithCapacity)
+        #expect(!query.canSend)
+        #expect(
+            query.step(.responded(from: 40, closer: [QueryTests.node(1)], maySend: true), &context)
+                == .waitingWithCapacity)
+        guard case .finished(let result)? = query.step(.failed(50, maySend: true), &context) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(result.reason == .exhausted && result.statistics.requests == 2)
+        #expect(result.closest == [QueryTests.node(40)] && context.fault == nil)
+    }
+
+    @Test func oneAddressIsAsManyCandidatesAsItMayBe() {
+        var context = Context()
+        var query = QueryTests.query([200], QueryLimits(concurrency: 9, keysPerAddress: 2))
+        _ = query.step(.polled, &context)
+        let named = [UInt8(1), 2, 3].map { Contact(key: Key8($0), address: UInt8(7)) } + [QueryTests.node(9)]
+        var asked: [Key8] = []
+        var state = query.step(.responded(from: 200, closer: named, maySend: true), &context)
+        while case .waitingToSend(let contact)? = state {
+            asked.append(contact.key)
+            state = query.step(.polled, &context)
+        }
+        #expect(asked == [1, 2, 9] && query.statistics.sameAddress == 1)
+    }
+
     @Test func whoGaveWayIsNotAskedAgain() {
         var context = Context()
         var query = QueryTests.query([40, 50], QueryLimits(concurrency: 2, candidates: 2))

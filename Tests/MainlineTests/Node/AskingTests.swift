@@ -87,6 +87,43 @@ import Testing
         #expect(!sent.contains { $0.isQuery } && harness.node.counts.verificationsSkipped == 1)
     }
 
+    @Test func oneEndpointIsVerifiedUnderOneIdAtATime() {
+        var harness = NodeHarness()
+        for number in UInt64(1)...5 {
+            let claimed = MainlineContact(key: Key160(number, 1, 1), address: peer.address)
+            let sent = harness.query(by: claimed) { $0.ping(TransactionID(UInt32(1)), into: &$1) }
+            #expect(sent.contains { $0.isQuery } == (number == 1))
+        }
+    }
+
+    @Test func aBadContactThatSpeaksToUsIsAskedBackAndGoodAgain() throws {
+        var harness = NodeHarness()
+        harness.introduce(peer)
+        for number in UInt64(0)..<3 {
+            harness.handle(.requested(.findNode(Key160(number, 1, 1)), RequestID(100 + number)))
+            let timer = harness.timersSet.first { if case .request = $0 { true } else { false } }
+            harness.handle(.timerFired(try #require(timer)))
+        }
+        let entry = try #require(harness.node.table.entries.first)
+        #expect(entry.isBad(under: harness.node.table.limits))
+        harness.introduce(peer)
+        #expect(harness.node.table.entries.map(\.failures) == [0])
+    }
+
+    @Test func aStoreAcknowledgedUnderAnotherIdIsNone() throws {
+        var harness = NodeHarness()
+        harness.introduce(peer)
+        harness.handle(.requested(.announce(Key160(1, 1, 1), port: 1), request))
+        let query = try #require(harness.sent.first)
+        let store = try #require(harness.answer(query, by: peer) { $0.token(7) }.first)
+        harness.answer(store, by: MainlineContact(key: Key160(3, 3, 3), address: peer.address))
+        guard case .announced(let outcome) = harness.reports.last else {
+            Issue.record("\(harness.reports)")
+            return
+        }
+        #expect(outcome.acknowledged.isEmpty && outcome.missed == [.init(peer, .malformed)])
+    }
+
     @Test func asManyRequestsRunAsMayBe() {
         var harness = NodeHarness { $0.limits.operations = 2 }
         for number in UInt64(0)..<2 {

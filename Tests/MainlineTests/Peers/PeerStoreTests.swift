@@ -38,6 +38,18 @@ import Testing
         #expect(store.evictedPeerCount == 1 && store.brokenInvariant == nil)
     }
 
+    @Test func oneAddressHasAsManyPeersOfATorrentAsItMay() {
+        var store = PeerStore(around: .zero, limits: .init(peersPerAddress: 2))
+        let key = Key160(1, 0, 0)
+        func port(_ port: UInt16) -> IPv4Endpoint { IPv4Endpoint(address: 7, port: port) }
+        _ = store.announce(peer(1), of: key, now: 0)
+        for number in UInt16(1)...2 { _ = store.announce(port(number), of: key, now: UInt32(number)) }
+        #expect(store.evictedPeerCount == 0)
+        #expect(store.announce(port(3), of: key, now: 3) == .added)
+        #expect(Set(peers(of: key, in: store)) == [peer(1), port(2), port(3)])
+        #expect(store.evictedPeerCount == 1 && store.brokenInvariant == nil)
+    }
+
     @Test func theFarthestTorrentOfAFullStoreGivesWayToACloserOneOnly() {
         var store = PeerStore(around: .zero, limits: .init(torrents: 2))
         let near = Key160(1, 0, 0), middle = Key160(2, 0, 0), far = Key160(3, 0, 0)
