@@ -13,8 +13,10 @@ struct Search {
     var timers = NumberSets()
     var reports = NumberSets()
     var memo: LocalMemo
-    /// The violation that each set of reports is; -1 if none.
+    /// The violation that each set of reports is, -1 if none; ``notJudged`` for a set that no state had so far, like
+    /// those that arise while the effects of one input are performed.
     private var reportViolations: [Int32] = []
+    private static let notJudged: Int32 = -2
     private(set) var transitions = 0
     private(set) var depth = 0
     private(set) var cuts = Reach.Cuts()
@@ -112,8 +114,9 @@ struct Search {
     }
 
     private mutating func violation(ofReports set: Int32) -> Int32 {
-        while reportViolations.count <= Int(set) {
-            reportViolations.append(oracle.judge(reports: reports[Int32(reportViolations.count)]))
+        while reportViolations.count < reports.count { reportViolations.append(Self.notJudged) }
+        if reportViolations[Int(set)] == Self.notJudged {
+            reportViolations[Int(set)] = oracle.judge(reports: reports[set])
         }
         return reportViolations[Int(set)]
     }

@@ -21,6 +21,15 @@ import Testing
         #expect(verdict.description.hasPrefix("never seen, exhaustively: three messages, a report, nobody there: "))
     }
 
+    @Test func whatIsReportedInOneInputIsSeenTogetherOrNotAtAll() {
+        let node = Scripted.Configuration(onRequest: [.report(1), .report(2), .report(3)])
+        let system = CheckedSystem<Scripted>(addresses: [0], sharing: node, requests: [.init(0, at: 0)])
+        let sets = [[1], [1, 2], [1, 2, 3]]
+        let verdict = Checker.explore(
+            system, properties: sets.map { set in .sometimes("\(set)") { $0.map(\.report) == set } })
+        #expect(verdict.conclusion == .neverSeen(["[1]", "[1, 2]"]))
+    }
+
     @Test func aPropertyThatIsBrokenFromTheStartNeedsNoStep() {
         let reports = Checker.explore(two, properties: [.always("a") { (_: [SeenReport<Scripted>]) in false }])
         #expect(reports.counterexample == .init(violation: .property("a"), steps: []))
