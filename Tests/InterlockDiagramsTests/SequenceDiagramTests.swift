@@ -34,6 +34,17 @@ import Testing
         #expect(SequenceDiagram(trace: trace).description == expected)
     }
 
+    @Test func aStepThatTurnsOutImpossibleLeavesTheCallersAsTheyWere() {
+        let broken: [TraceRecord] = [
+            .init(depth: 0, machine: "Pool", instance: nil, act: .entered(event: "polled", in: "idle")),
+            .init(depth: 1, machine: "Pool", instance: nil, act: .impossible(event: "polled", in: "idle")),
+            .init(depth: 0, machine: "Pool", instance: nil, act: .left(state: "impossible", in: "idle")),
+            .init(depth: 0, machine: "Query", instance: 7, act: .entered(event: "polled", in: "created")),
+        ]
+        let diagram = SequenceDiagram(trace: broken, driver: "Node")
+        #expect(diagram.messages.map(\.sender) == ["Node", "Pool", "Pool", "Node"])
+    }
+
     @Test func whatALifelineIsNotWantedForIsLeftOut() {
         let diagram = SequenceDiagram(trace: trace, lifeline: { $0.hasPrefix("Query") ? nil : $0 })
         #expect(diagram.messages.map(\.text) == ["hello", "added", "waitingToSend", "later; #1", "who"])

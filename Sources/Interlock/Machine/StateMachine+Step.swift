@@ -76,7 +76,11 @@ extension StateMachine {
         context.observer?.depth += 1
         let state = perform(entry, event, &context)
         context.observer?.depth -= 1
-        guard let state else { return nil }
+        guard let state else {
+            // Every entry has its exit, so that whoever reads the trace stays in step.
+            context.observer?.add(.left(state: "impossible", in: "\(kind)"), by: Self.machineName, instance)
+            return nil
+        }
         context.observer?.coverage?.count(
             machine: Self.machineName, state: before.rawValue, event: column.rawValue, next: kind.rawValue)
         context.observer?.add(.left(state: "\(state)", in: "\(kind)"), by: Self.machineName, instance)

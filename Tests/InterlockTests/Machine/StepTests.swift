@@ -52,6 +52,15 @@ import Testing
             ])
     }
 
+    @Test func whatIsEnteredIsLeftThoughTheStepTurnsOutImpossible() {
+        var lines: [String] = []
+        var context = Context(observer: Observer(record: { lines.append("\($0)") }))
+        var lift = Lift()
+        #expect(lift.step(.arrived, &context) == nil && context.fault != nil)
+        #expect(lines == ["> Lift [ground] arrived", "  ! Lift [ground] arrived", "< Lift [ground] impossible"])
+        #expect(context.observer?.depth == 0)
+    }
+
     @Test func coverageCountsWhatWasTakenAndNothingElse() {
         var context = Context(observer: Observer(coverage: Coverage()))
         var lamp = Lamp()
