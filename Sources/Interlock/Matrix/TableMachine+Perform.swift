@@ -18,6 +18,8 @@ extension TableMachine {
         case .followGoal:
             let former = goal
             adoptGoal(of: event)
+            // What is asked for is there already: nothing to do, and no fault.
+            if let wish = Self.goal(setBy: event), hasReached(wish) { return .stayed(kind) }
             guard let aim = goal ?? Self.goal(impliedBy: kind), let target = next(towards: aim, on: event) else {
                 goal = former
                 refuse(kind, event, &context)

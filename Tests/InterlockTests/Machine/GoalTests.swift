@@ -45,6 +45,32 @@ import Testing
         #expect(lift == Lift())
     }
 
+    /// A shutter that follows whatever it is asked for.
+    private struct Shutter: TableMachine {
+        enum StateKind: UInt8, Kind { case down, up }
+        enum EventKind: UInt8, Kind { case wished, moved }
+        enum Event: Hashable { case wished(StateKind), moved }
+        typealias Goal = StateKind
+        static func row(_ kind: StateKind) -> [2 of Cell] { [.followGoal, .followGoal] }
+        static func kind(of event: Event) -> EventKind { event == .moved ? .moved : .wished }
+        static func goal(setBy event: Event) -> StateKind? {
+            if case .wished(let kind) = event { kind } else { nil }
+        }
+        var kind = StateKind.down
+        var goal: StateKind?
+        func hasReached(_ goal: StateKind) -> Bool { kind == goal }
+        func next(towards goal: StateKind, on event: Event) -> StateKind? { goal }
+    }
+
+    @Test(arguments: [nil, Shutter.StateKind.up])
+    private func aWishForWhatIsThereAlreadyEndsTheFormerGoalAndChangesNothing(former: Shutter.StateKind?) {
+        var shutter = Shutter(goal: former)
+        var context = Context()
+        #expect(shutter.step(.wished(.down), &context) == .stayed(.down))
+        #expect(shutter == Shutter() && context.fault == nil)
+        #expect(shutter.step(.moved, &context) == nil && context.fault != nil)
+    }
+
     @Test func aCellWithoutAGoalGoesWhereItSays() {
         var lift = Lift(kind: .middle)
         var context = Context()
