@@ -10,6 +10,9 @@ public struct MachineDescription: Hashable, Sendable {
     public let cells: [[CellDescription]]
     /// The number of columns that the matrix has; a test holds it against ``events``.
     public let columns: Int
+    /// Whether both kinds are numbered from 0 on in the order of their cases, and neither has more cases than a
+    /// ``Leads`` has bits.
+    public let kindsAreNumbered: Bool
 
     /// Reads the matrix of a machine. If its rows are narrower or wider than its events, what lies outside of both is
     /// left out.
@@ -18,6 +21,7 @@ public struct MachineDescription: Hashable, Sendable {
         states = Machine.StateKind.allCases.map { "\($0)" }
         events = Machine.EventKind.allCases.map { "\($0)" }
         columns = Machine.Row.columns
+        kindsAreNumbered = Self.isNumbered(Machine.StateKind.self) && Self.isNumbered(Machine.EventKind.self)
         let width = min(columns, Machine.EventKind.allCases.count)
         cells = Machine.StateKind.allCases.map { kind in
             let row = Machine.row(kind)
@@ -25,8 +29,14 @@ public struct MachineDescription: Hashable, Sendable {
         }
     }
 
-    /// Whether there is a column for each kind of event.
-    public var matrixFits: Bool { columns == events.count }
+    /// Whether there is a column for each kind of event, at the number of that kind, and a row can name each kind of
+    /// state.
+    public var matrixFits: Bool { columns == events.count && kindsAreNumbered }
+
+    private static func isNumbered<Named: Kind>(_ kind: Named.Type) -> Bool {
+        let numbers = Named.allCases.map { Int($0.rawValue) }
+        return numbers.count <= 32 && numbers == Array(0..<numbers.count)
+    }
 
     /// Every transition that the matrix declares, as coverage counts them; a cell that follows a goal declares none.
     public var declaredTransitions: [Coverage.Transition] {
