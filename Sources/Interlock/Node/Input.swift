@@ -1,7 +1,8 @@
 /// What a driver may hand to a node.
 @frozen
 public enum Input<N: Node>: Hashable, Sendable {
-    /// The node was made; nil if for the first time, else how long it was down. No instant outlives its process.
+    /// The node was made; how long it was down, or nil if there is no trace of a former life: it is the first, nothing
+    /// that was stored is left, or the node stores nothing at all. No instant outlives its process.
     case started(downFor: Duration?)
     case received(N.Message, from: N.Address)
     case timerFired(N.Timer)

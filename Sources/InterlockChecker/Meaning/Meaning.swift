@@ -110,7 +110,9 @@ final class Meaning<N: Node & Hashable>: Oracle {
     }
 
     func input(startingAfterCrash: Bool) -> Int32 {
-        inputs.number(of: .started(downFor: startingAfterCrash ? system.downtime : nil))
+        // A node that stores nothing has no trace of a former life, here as in the other drivers.
+        let isTraced = startingAfterCrash && N.Stored.self != Nothing.self
+        return inputs.number(of: .started(downFor: isTraced ? system.downtime : nil))
     }
 
     func address(_ host: Int) -> N.Address { system.hosts[host].address }

@@ -165,7 +165,7 @@ extension Search {
     /// Nothing is left of a crashed node but what it stored, or not even that.
     private mutating func stop(_ host: Int, _ forgets: Bool) {
         successors[begunAt + (forgets ? layout.crashesWithoutStorage : layout.crashes)] -= 1
-        successors[begunAt + layout.node(host)] = WorldLayout.crashed
+        successors[begunAt + layout.node(host)] = forgets ? WorldLayout.fresh : WorldLayout.crashed
         successors[begunAt + layout.timers(host)] = NumberSets.empty
         if forgets { successors[begunAt + layout.stored(host)] = WorldLayout.nothingStored }
     }

@@ -3,7 +3,8 @@ struct WorldLayout {
     let hosts: Int
     let offers: Int
 
-    /// In place of a node: it never ran; it crashed. Both are started before anything else happens.
+    /// In place of a node: it never ran, or nothing is left of its former life; it crashed. Both are started before
+    /// anything else happens.
     static let fresh: Int32 = -2
     static let crashed: Int32 = -1
     /// The number of the stable state of a node that never stored anything.

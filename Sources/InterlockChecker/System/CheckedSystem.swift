@@ -24,7 +24,8 @@ public struct CheckedSystem<N: Node & Hashable>: Sendable {
     public var requests: [OfferedRequest<N>]
     /// What may go wrong.
     public var faults: FaultBudget
-    /// How long a node is told it was down, after a crash.
+    /// How long a node is told it was down, after a crash that left its storage. Without that, or if it stores nothing,
+    /// it starts as if for the first time.
     public var downtime: Duration
 
     /// A scope to check.

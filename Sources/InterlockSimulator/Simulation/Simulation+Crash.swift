@@ -42,7 +42,8 @@ extension Simulation {
         vitals[node].status = .up
         vitals[node].life &+= 1
         hosts[node].downSince = nil
-        give(.started(downFor: downtime), to: node)
+        // A node that stores nothing has no trace of a former life, here as in the other drivers.
+        give(.started(downFor: N.Stored.self == Nothing.self ? nil : downtime), to: node)
     }
 
     @usableFromInline

@@ -99,4 +99,36 @@ import Testing
             ])
         #expect(verdict.holds, "\(verdict)")
     }
+
+    @Test(arguments: [false, true]) func aNodeIsToldOfAFormerLifeIfAnyTraceOfItIsLeft(losingStorage: Bool) {
+        let faults = losingStorage ? FaultBudget(crashesWithoutStorage: 1) : FaultBudget(crashes: 1)
+        func starts<N: Node & Hashable>(_ node: N.Type, _ started: @escaping (N) -> [Duration?]) -> Set<Duration?>
+        where N.Address == UInt8, N.Configuration == Nothing {
+            var found: Set<Duration?> = []
+            let note = Property<N>.always("is noted") { (node: N) in
+                found.formUnion(started(node))
+                return true
+            }
+            let verdict = Checker.explore(
+                CheckedSystem<N>(addresses: [0], sharing: Nothing(), faults: faults), properties: [note])
+            #expect(verdict.holds && verdict.reach.isExhaustive && verdict.reach.transitions > 1)
+            return found
+        }
+        let told: Set<Duration?> = losingStorage ? [nil] : [nil, .seconds(1)]
+        #expect(starts(Told<Scripted.Stored>.self, \.started) == told)
+        #expect(starts(Told<Nothing>.self, \.started) == [nil])
+    }
+
+    /// A node that remembers what its start was told.
+    private struct Told<Stored: StableState>: Node, Hashable {
+        typealias Message = Never
+        typealias Timer = Never
+        private(set) var started: [Duration?] = []
+
+        init(_ configuration: Nothing, at address: UInt8, restoring stored: Stored) {}
+        var brokenInvariant: String? { nil }
+        mutating func handle(_ input: Input<Self>, _ context: inout Context, into effects: inout Effects<Self>) {
+            if case .started(let downtime) = input { started.append(downtime) }
+        }
+    }
 }

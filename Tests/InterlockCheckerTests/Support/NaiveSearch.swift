@@ -44,7 +44,8 @@ struct NaiveSearch<N: Node & Hashable> {
             let place = system.hosts[down]
             next.nodes[down] = N(place.configuration, at: place.address, restoring: world.stored[down])
             next.fresh[down] = false
-            return outcomes(of: .started(downFor: world.fresh[down] ? nil : system.downtime), on: down, in: next)
+            let isTraced = !world.fresh[down] && N.Stored.self != Nothing.self
+            return outcomes(of: .started(downFor: isTraced ? system.downtime : nil), on: down, in: next)
         }
         var result: [World] = []
         for host in world.nodes.indices { result += crashes(of: host, in: world) }
@@ -144,6 +145,7 @@ struct NaiveSearch<N: Node & Hashable> {
         if world.budget.crashesWithoutStorage > 0 {
             stopped.budget.crashesWithoutStorage -= 1
             stopped.stored[host] = N.Stored()
+            stopped.fresh[host] = true
             result.append(stopped)
         }
         return result

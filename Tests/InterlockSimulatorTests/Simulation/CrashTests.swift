@@ -173,4 +173,25 @@ import Testing
         #expect(simulation.counts.crashes == 5)
         #expect(simulation.conditions.crashLimit == 0)
     }
+
+    /// A node that stores nothing, and reports what its start was told.
+    private struct Forgetful: Node {
+        typealias Message = Never
+        typealias Timer = Never
+        init(_ configuration: Void, at address: Int, restoring stored: Nothing) {}
+        var brokenInvariant: String? { nil }
+        mutating func handle(_ input: Input<Self>, _ context: inout Context, into effects: inout Effects<Self>) {
+            if case .started(let downtime) = input { effects.append(.report(downtime, nil)) }
+        }
+        typealias Report = Duration?
+    }
+
+    @Test func aNodeThatStoresNothingHasNoTraceOfAFormerLife() {
+        var simulation = Simulation<Forgetful>(seed: 1)
+        simulation.add((), at: 0)
+        simulation.run(for: .seconds(1))
+        simulation.crash(0, downFor: .seconds(2))
+        simulation.run(for: .seconds(5))
+        #expect(simulation.reports.map(\.report) == [nil, nil] && simulation.counts.restarts == 1)
+    }
 }
