@@ -53,6 +53,8 @@ final class NodeDriver<N: Node> {
     /// Takes a datagram.
     @inlinable
     func received(_ bytes: RawSpan, from endpoint: InternetEndpoint, at now: Instant) {
+        // Nobody is there any more: neither taken nor counted, as it would be a moment later.
+        guard !isStopping else { return }
         tally.counts.datagramsIn += 1
         tally.counts.bytesIn += bytes.byteCount
         guard bytes.byteCount <= limits.datagramBytes else {

@@ -41,10 +41,12 @@ final class NodeLifecycle<Session>: Sendable {
         return goOn
     }
 
-    func end(_ error: any Error, counts: RuntimeCounts?) {
+    /// Keeps what a session did, for those who ask after its end.
+    func keep(_ counts: RuntimeCounts) { state.withLock { $0.lastCounts = counts } }
+
+    func end(_ error: any Error) {
         let waiters = state.withLock { state in
             state.phase = .ended(error)
-            if let counts { state.lastCounts = counts }
             defer { state.waiters = [:] }
             return Array(state.waiters.values)
         }

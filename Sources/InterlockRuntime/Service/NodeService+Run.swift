@@ -11,15 +11,17 @@ extension NodeService {
     public func run() async throws {
         guard lifecycle.begin() else { throw NodeFailure.ranBefore }
         do {
-            let counts = try await withTaskCancellationOrGracefulShutdownHandler {
-                try await openedStore()
+            try await withTaskCancellationOrGracefulShutdownHandler {
+                // Asked to stop before it began: it never does.
+                if !lifecycle.isStopRequested { try await openedStore() }
             } onCancelOrGracefulShutdown: {
                 self.stop()
             }
-            lifecycle.end(RequestRefusal.stopped, counts: counts)
+            inbox.close()
+            lifecycle.end(RequestRefusal.stopped)
         } catch {
             inbox.close()
-            lifecycle.end(error, counts: nil)
+            lifecycle.end(error)
             throw error
         }
     }
@@ -31,14 +33,13 @@ extension NodeService {
     }
 
     /// Opens the store, runs, closes the store.
-    private func openedStore() async throws -> RuntimeCounts {
+    private func openedStore() async throws {
         let loop = options.eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
         guard let file = store.store else { return try await bound(on: loop, restoring: N.Stored(), downFor: nil) }
         // Not the async form, which a cancelled task could not close the store with.
-        let pool = NIOThreadPool.singleton
         let opened: StoredRecords
         do {
-            opened = try await pool.runIfActive(eventLoop: loop) { try file.open() }.get()
+            opened = try await NIOThreadPool.singleton.runIfActive(eventLoop: loop) { try file.open() }.get()
         } catch {
             throw NodeFailure.cannotOpenStore(error)
         }
@@ -47,14 +48,20 @@ extension NodeService {
                 options.logger.warning(
                     "a write that was cut short was discarded", metadata: ["bytes": "\(opened.discardedBytes)"])
             }
-            let counts = try await bound(
-                on: loop, restoring: folded(opened.records), downFor: opened.downFor)
-            try await pool.runIfActive(eventLoop: loop) { try file.close() }.get()
-            return counts
+            try await bound(on: loop, restoring: folded(opened.records), downFor: opened.downFor)
         } catch {
-            // The first error is the one to tell.
-            try? await pool.runIfActive(eventLoop: loop) { try file.close() }.get()
+            await close(file, on: loop)
             throw error
+        }
+        await close(file, on: loop)
+    }
+
+    /// Closes the store. That may fail, and is logged then: every record is durable by now, or its failure known.
+    private func close(_ file: any RecordStore, on loop: any EventLoop) async {
+        do {
+            try await NIOThreadPool.singleton.runIfActive(eventLoop: loop) { try file.close() }.get()
+        } catch {
+            options.logger.warning("the store could not be closed", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -73,7 +80,7 @@ extension NodeService {
     /// Binds the socket, runs until it is closed.
     private func bound(
         on loop: any EventLoop, restoring stored: N.Stored, downFor: Duration?
-    ) async throws -> RuntimeCounts {
+    ) async throws {
         let limits = options.limits
         let channel: any Channel
         do {
@@ -102,8 +109,8 @@ extension NodeService {
             session.value.channelClosed()
             return (session.value.counts, session.value.failure)
         }.get()
+        lifecycle.keep(counts)
         if let failure { throw failure }
-        return counts
     }
 
     /// Makes the node and everything around it, on the loop of its channel.
@@ -116,9 +123,14 @@ extension NodeService {
         let tally = Tally()
         let diary = Diary(logger: options.logger, limits: options.limits)
         let pipeline = channel.pipeline.syncOperations
-        let sender = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { handle in
-            try DatagramSender(
-                duplicating: handle, isIPv4: local.protocol == .inet, tally: tally, diary: diary)
+        let sender: DatagramSender?
+        do {
+            sender = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { handle in
+                try DatagramSender(
+                    duplicating: handle, isIPv4: local.protocol == .inet, tally: tally, diary: diary)
+            }
+        } catch {
+            throw NodeFailure.cannotBind(options.bind, error)
         }
         guard let sender else { throw NodeFailure.socketClosed(nil) }
         let outbox = Outbox(limit: options.limits.datagramsPerFlush) { sender.send($0) }
@@ -135,6 +147,10 @@ extension NodeService {
         try pipeline.addHandler(handler)
         let bound = NIOLoopBound(session, eventLoop: loop)
         options.logger.debug("the node runs", metadata: ["address": "\(endpoint)"])
+        guard !lifecycle.isStopRequested else {
+            session.stop()
+            return bound
+        }
         session.start(makeHooks(driver, inbox), downFor: downFor)
         // What was asked between these two is seen by the one or the other.
         if lifecycle.run(bound, at: endpoint) {

@@ -87,6 +87,9 @@ final class NodeSession<N: Node> {
                 takeRequests()
             case .failure(let error) where records.isEmpty:
                 driver.diary.noteFailedMark(error)
+                // Only the time was lost: records that came meanwhile wait for their commit.
+                handler.turn { _ in }
+                takeRequests()
             case .failure(let error):
                 driver.storeFailed()
                 failure = .cannotStore(error)

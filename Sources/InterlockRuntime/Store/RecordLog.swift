@@ -46,16 +46,15 @@ public final class RecordLog: RecordStore {
                 // New, or cut short while it was made.
                 try file.truncate(to: 0)
                 try file.write(header, at: 0)
-                try file.synchronize(directoryToo: true)
                 state.end = header.count
             } else {
                 try checkHeader(of: bytes, against: header)
                 (stored, state.end) = try scan(bytes, from: header.count)
-                if stored.discardedBytes > 0 {
-                    try file.truncate(to: state.end)
-                    try file.synchronize(directoryToo: false)
-                }
+                if stored.discardedBytes > 0 { try file.truncate(to: state.end) }
             }
+            // A process that was killed while it synchronised leaves records that only the system's memory holds: they
+            // must be durable before a node acts upon them, and before a mark says that they were. So must the name.
+            try file.synchronize(directoryToo: true)
             try writeMark(file, at: state.end)
             state.file = file
             return stored

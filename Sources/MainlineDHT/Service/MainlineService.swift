@@ -4,6 +4,7 @@ public import KRPC
 public import Kademlia
 public import Mainline
 public import ServiceLifecycle
+internal import Synchronization
 
 /// A node of BitTorrent's Mainline DHT as a service: ``run()`` binds and runs until it is cancelled or shut down
 /// gracefully; meanwhile any task may look for nodes and peers, and announce.
@@ -22,6 +23,7 @@ public final class MainlineService: Service, Sendable {
     let options: MainlineOptions
     let book = RequestBook()
     let subscribers: Subscribers
+    private let hasBegun = Atomic(false)
     /// The node's id.
     public let id: Key160
 
@@ -58,6 +60,8 @@ public final class MainlineService: Service, Sendable {
     ///
     /// Errors: why the node cannot run, `NodeFailure` of the runtime.
     public func run() async throws {
+        // A second run must not end what belongs to the first.
+        guard !hasBegun.exchange(true, ordering: .relaxed) else { throw NodeFailure.ranBefore }
         defer {
             book.end()
             subscribers.end()

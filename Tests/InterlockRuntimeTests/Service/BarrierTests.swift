@@ -11,9 +11,11 @@ import Testing
 
     init() throws { socket = try PlainSocket() }
 
-    func service(heldEffects: Int = 1000) -> NodeService<LedgerNode> {
+    func service(
+        heldEffects: Int = 1000, markInterval: Duration = .seconds(60)
+    ) -> NodeService<LedgerNode> {
         var options = NodeOptions(bind: .loopback())
-        options.limits.heldEffects = heldEffects
+        (options.limits.heldEffects, options.limits.markInterval) = (heldEffects, markInterval)
         let peer = socket.port
         return NodeService<LedgerNode>(
             (), at: 0, wire: .messages,
@@ -112,6 +114,51 @@ import Testing
         #expect(throws: RequestRefusal.stopped) { try service.request(.sum, id: RequestID(1)) }
         #expect(store.closeCount == 1)
         #expect(store.commits == [])
+        // What it did is still known.
+        #expect(await service.counts().datagramsIn == 2)
+    }
+
+    @Test func aFailedMarkLosesNoRecordThatCameMeanwhile() async throws {
+        store.holdMarks()
+        let service = service(markInterval: .milliseconds(1))
+        let group = ServiceGroup(configuration: .init(services: [service], logger: .init(label: "test")))
+        async let ended: Void = group.run()
+        let port = try await service.boundAddress().port
+        try await store.waitUntilMarked(1)
+        try say(.put(1), to: port)
+        #expect(try await hear() == .early(1))
+        await group.triggerGracefulShutdown()
+        try await untilStopped(service)
+        store.allow(1)
+        store.failMarks()
+        try await ended
+        #expect(store.commits == [[[1]]])
+        #expect(try await hear() == .stored(1))
+    }
+
+    @Test func aStoreThatCannotBeClosedIsNoFailureOfTheRun() async throws {
+        store.failClosing()
+        let service = service()
+        try await EchoTests.whileRunning(service) { port in
+            try say(.ping(1), to: port)
+            #expect(try await hear() == .pong(1))
+        }
+        #expect(store.closeCount == 1)
+        #expect(await service.counts().datagramsIn == 1)
+    }
+
+    @Test func aRunThatIsCancelledBeforeItBeganDoesNothing() async throws {
+        let service = service()
+        try service.request(.sum, id: RequestID(1))
+        let run = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await service.run()
+        }
+        try await run.value
+        #expect(log.reports == [])
+        #expect(store.closeCount == 0)
+        #expect(throws: RequestRefusal.stopped) { try service.request(.sum, id: RequestID(2)) }
+        await #expect(throws: RequestRefusal.stopped) { try await service.boundAddress() }
     }
 
     @Test func atTheLimitOfHeldEffectsDatagramsAreDroppedAndRequestsWait() async throws {

@@ -10,6 +10,10 @@ final class GatedStore: RecordStore, @unchecked Sendable {
     private var entered = 0
     private var durable: [[[UInt8]]] = []
     private var closes = 0
+    private var marks = 0
+    private var marksAreHeld = false
+    private var marksFail = false
+    private var closingFails = false
 
     var commits: [[[UInt8]]] { condition.withLock { durable } }
     var closeCount: Int { condition.withLock { closes } }
@@ -30,15 +34,34 @@ final class GatedStore: RecordStore, @unchecked Sendable {
         }
     }
 
-    /// Waits until so many commits were begun.
-    func waitUntilBegun(_ count: Int) async throws {
-        try await offPool { try self.waitBlocking(count) }
+    /// Holds every mark until ``failMarks()``.
+    func holdMarks() { condition.withLock { marksAreHeld = true } }
+
+    /// Fails the mark that is held and all that follow.
+    func failMarks() {
+        condition.withLock {
+            (marksAreHeld, marksFail) = (false, true)
+            condition.broadcast()
+        }
     }
 
-    private func waitBlocking(_ count: Int) throws {
+    /// Fails the closing, once the store is closed.
+    func failClosing() { condition.withLock { closingFails = true } }
+
+    /// Waits until so many commits were begun.
+    func waitUntilBegun(_ count: Int) async throws {
+        try await offPool { try self.waitBlocking { self.entered >= count } }
+    }
+
+    /// Waits until so many marks were begun.
+    func waitUntilMarked(_ count: Int) async throws {
+        try await offPool { try self.waitBlocking { self.marks >= count } }
+    }
+
+    private func waitBlocking(_ holds: () -> Bool) throws {
         let end = Date().addingTimeInterval(20)
         try condition.withLock {
-            while entered < count {
+            while !holds() {
                 guard condition.wait(until: end) else { throw Refusal() }
             }
         }
@@ -59,6 +82,19 @@ final class GatedStore: RecordStore, @unchecked Sendable {
         }
     }
 
-    func mark() throws {}
-    func close() throws { condition.withLock { closes += 1 } }
+    func mark() throws {
+        try condition.withLock {
+            marks += 1
+            condition.broadcast()
+            while marksAreHeld { condition.wait() }
+            if marksFail { throw Refusal() }
+        }
+    }
+
+    func close() throws {
+        try condition.withLock {
+            closes += 1
+            if closingFails { throw Refusal() }
+        }
+    }
 }

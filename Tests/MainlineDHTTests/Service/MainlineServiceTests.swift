@@ -34,6 +34,20 @@ import Testing
         }
     }
 
+    @Test func aSecondRunIsRefusedAndHarmsNotTheFirst() async throws {
+        let (dht, other) = (MainlineService(loopback()), MainlineService(loopback()))
+        try await withRunning(dht, other) {
+            let endpoint = try await other.boundEndpoint()
+            _ = try await dht.boundEndpoint()
+            await #expect {
+                try await dht.run()
+            } throws: { error in
+                if case NodeFailure.ranBefore = error { true } else { false }
+            }
+            #expect(try await dht.ping(HostPort(endpoint)).id == other.id)
+        }
+    }
+
     @Test func anAnnouncementTellsWhoAcknowledgedAndWhyOthersDidNot() async throws {
         let acknowledger = try PlayedNode(1) { method, reply in
             if case .getPeers = method { reply.answer(token: 1) } else { reply.answer() }
