@@ -160,6 +160,24 @@ import Testing
         #expect(ended.errors.isEmpty)
     }
 
+    @Test func aNodeThatIsToldToStopButCannotWriteItsTraceEndsWith73() async throws {
+        let program = try Program([
+            "dht", "node", "--alone", "--bind", "127.0.0.1", "--trace", "/nowhere/trace.mmd",
+        ])
+        try await program.wrote("127.0.0.1:")
+        program.signal(SIGINT)
+        let ended = try await program.ended()
+        #expect(ended.status == 73)
+        #expect(ended.errors.contains("cannot write the trace to /nowhere/trace.mmd"))
+    }
+
+    @Test(arguments: [["machines"], ["dht", "node", "--alone", "--bind", "127.0.0.1"]])
+    func outputThatCannotBeWrittenEndsWith74(arguments: [String]) async throws {
+        let ended = try await Program(arguments, outputPath: "/dev/full").ended()
+        #expect(ended.status == 74)
+        #expect(ended.errors == "interlock: cannot write the output: No space left on device\n")
+    }
+
     @Test func aClosedPipeEndsTheProgramWithoutAWord() async throws {
         let ended = try await Program.run("dht", "node", "--alone", "--bind", "127.0.0.1", keepsReading: false)
         #expect(ended.status == 128 + SIGPIPE)

@@ -2,7 +2,8 @@ import Glibc
 import Synchronization
 
 /// Standard output and standard error, a line at a time, and below the last line of a terminal one that changes. A
-/// reader that closed the pipe ends the program without a word, as it ends `cat`.
+/// reader that closed the pipe ends the program without a word, as it ends `cat`; output that cannot be written
+/// otherwise ends it with a word.
 enum Console {
     /// The line that changes, as it is shown now. The lock also keeps the lines of several tasks apart.
     private static let live = Mutex("")
@@ -60,7 +61,13 @@ enum Console {
                     // Somebody made the terminal non-blocking.
                     var poll = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
                     _ = Glibc.poll(&poll, 1, 1000)
-                } else if errno != EINTR {
+                } else if errno == EINTR {
+                    continue
+                } else if file == STDOUT_FILENO {
+                    let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
+                    put("interlock: cannot write the output: \(reason)\n", to: STDERR_FILENO)
+                    _exit(CommandFailure.Code.cannotWrite.rawValue)
+                } else {
                     return
                 }
             }

@@ -8,7 +8,8 @@ extension MainlineService {
     /// from the contacts that are known.
     ///
     /// - Parameters:
-    ///   - hosts: nodes to ask, by address or name; names are resolved at the same time.
+    ///   - hosts: nodes to ask, by address or name; names are resolved at the same time, and those that take
+    ///     3 seconds longer than the first are left out.
     ///   - progress: called for each step, in order; a slow one loses steps.
     /// - Returns: how it went; its `isJoined` says whether anybody is there.
     /// - Throws: ``DHTError``; the runtime's `NodeFailure` if the node cannot run; `CancellationError`.

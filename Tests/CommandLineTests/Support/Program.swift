@@ -31,8 +31,11 @@ final class Program: Sendable {
     private let record = Record()
     private let process = Process()
 
-    /// Starts the program. With `keepsReading` false nobody reads its output: the pipe is closed at once.
-    init(_ arguments: [String], of name: String = "interlock", keepsReading: Bool = true) throws {
+    /// Starts the program. With `keepsReading` false nobody reads its output: the pipe is closed at once. With
+    /// `outputPath` the output goes there.
+    init(
+        _ arguments: [String], of name: String = "interlock", keepsReading: Bool = true, outputPath: String? = nil
+    ) throws {
         guard let path = Self.path(of: name) else { throw NotBuilt() }
         let (output, errors) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: path)
@@ -44,7 +47,10 @@ final class Program: Sendable {
             let status = isSignal ? -process.terminationStatus : process.terminationStatus
             record.state.withLock { $0.status = status }
         }
-        if keepsReading {
+        if let outputPath {
+            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
+            record.state.withLock { $0.openPipes -= 1 }
+        } else if keepsReading {
             read(output) { $0.output += $1 }
         } else {
             record.state.withLock { $0.openPipes -= 1 }

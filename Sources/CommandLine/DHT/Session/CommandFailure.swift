@@ -14,6 +14,8 @@ struct CommandFailure: Error {
         case network = 69
         /// A file cannot be written.
         case cannotCreate = 73
+        /// Standard output cannot be written.
+        case cannotWrite = 74
     }
     var code: Code
     /// What happened, and what to do next.

@@ -33,15 +33,15 @@ enum DHTSession {
             failure = CommandFailure(error)
         }
         reporter.endProgress()
-        if let signal = interruption.signal {
-            trace?.write(reporter)
-            guard signalsAreFailures else { return }
-            throw ExitCode(128 + signal.rawValue)
-        }
-        if failure == nil, case .failure(let error) = work.result { failure = CommandFailure(error) }
+        let signal = interruption.signal
+        // Work that a signal cuts short fails, but that is no news.
+        if signal == nil, failure == nil, case .failure(let error) = work.result { failure = CommandFailure(error) }
         let isTraced = trace?.write(reporter) ?? true
         if let failure { throw told(failure, reporter) }
-        if case .success(true) = work.result {
+        if let signal, signalsAreFailures { throw ExitCode(128 + signal.rawValue) }
+        var isDone = signal != nil
+        if case .success(true) = work.result { isDone = true }
+        if isDone {
             if !isTraced { throw ExitCode(CommandFailure.Code.cannotCreate.rawValue) }
             return
         }

@@ -15,11 +15,13 @@ final class Interruption: Service {
     var signal: UnixSignal? { caught.withLock { $0 } }
 
     func run() async {
-        for await signal in signals.cancelOnGracefulShutdown() {
-            caught.withLock { $0 = signal }
-            // Who asks again does not want to wait for an orderly end.
+        // Who asks again, or once the end has begun, does not want to wait for an orderly one.
+        defer {
             Glibc.signal(SIGINT, SIG_DFL)
             Glibc.signal(SIGTERM, SIG_DFL)
+        }
+        for await signal in signals.cancelOnGracefulShutdown() {
+            caught.withLock { $0 = signal }
             return
         }
     }
