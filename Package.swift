@@ -52,7 +52,7 @@ let pureTargets: [Target] = [
     tests(of: "Interlock", ["Interlock"]),
     tests(of: "InterlockDiagrams", ["Interlock", "InterlockDiagrams"]),
     tests(of: "InterlockChecker", ["Interlock", "InterlockChecker", "Lease"]),
-    tests(of: "InterlockSimulator", ["Interlock", "InterlockSimulator", "Lease"]),
+    tests(of: "InterlockSimulator", ["Interlock", "InterlockDiagrams", "InterlockSimulator", "Lease"]),
     tests(of: "LaunchBay", ["Interlock", "InterlockDiagrams", "LaunchBay"], data: ["BayDoor.md"]),
     tests(
         of: "Kademlia", ["Interlock", "InterlockChecker", "InterlockDiagrams", "InterlockSimulator", "Kademlia"],

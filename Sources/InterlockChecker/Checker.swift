@@ -5,9 +5,9 @@ public enum Checker {
     /// Explores a system breadth-first, until everything within its budgets was seen, a limit was met, or something is
     /// wrong: then with a shortest way there.
     ///
-    /// Every order of inputs is tried, every way in which a node's choices can fall (but for
-    /// ``/Interlock/Chance/word()``, whose values are only told apart), every timer that is armed at any moment, and
-    /// every fault that the budget allows. Nodes are asked for their invariants after every input, properties in
+    /// Every order of inputs is tried, every way in which a node's choices can fall, every timer that is armed at any
+    /// moment, and every fault that the budget allows. Of a ``/Interlock/Chance/word()`` one value alone is tried,
+    /// which makes the verdict a bounded one. Nodes are asked for their invariants after every input, properties in
     /// every state.
     ///
     /// The result depends on the arguments alone. Each distinct node, input and choice is computed once; time and

@@ -28,7 +28,8 @@ public struct Chance: Sendable {
         return Int(word().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
-    /// 64 bits: of an id, a transaction or a secret. The checker numbers them, since it cannot try all.
+    /// 64 bits: of an id, a transaction or a secret. The checker cannot try all: it numbers those of each input, from 1
+    /// on, and calls its verdict a bounded one.
     public mutating func word() -> UInt64 {
         switch source {
         case .seeded(var generator):
@@ -49,6 +50,12 @@ public struct Chance: Sendable {
         guard case .everyChoice(var script) = source else { return false }
         defer { source = .everyChoice(script) }
         return script.nextRun()
+    }
+
+    /// Whether a word was drawn in any run so far, of which no other value is tried; always false for a generator.
+    public var hasDrawnWords: Bool {
+        guard case .everyChoice(let script) = source else { return false }
+        return script.hasDrawnWords
     }
 
     /// The choices of this run, for a counterexample; empty for a generator.

@@ -3,6 +3,8 @@ public struct ChoiceScript: Hashable, Sendable {
     private var picks: [(value: Int, bound: Int)] = []
     private var cursor = 0
     private var drawn: UInt64 = 0
+    /// Whether any run so far drew a word, so that the runs do not say all there is to say.
+    public private(set) var hasDrawnWords = false
 
     public init() {}
 
@@ -13,8 +15,10 @@ public struct ChoiceScript: Hashable, Sendable {
         return picks[cursor].value
     }
 
-    /// A word that stands for any: words are too many to be enumerated, so they are numbered.
+    /// One word of all: they are too many to be enumerated, so they are numbered, from 1 on in each run. The words of
+    /// two inputs may be equal.
     public mutating func word() -> UInt64 {
+        hasDrawnWords = true
         drawn += 1
         return drawn
     }
@@ -35,7 +39,7 @@ public struct ChoiceScript: Hashable, Sendable {
     public var choices: [Int] { picks.prefix(cursor).map(\.value) }
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.cursor == right.cursor && left.drawn == right.drawn
+        left.cursor == right.cursor && left.drawn == right.drawn && left.hasDrawnWords == right.hasDrawnWords
             && left.picks.elementsEqual(right.picks) { $0.value == $1.value && $0.bound == $1.bound }
     }
     public func hash(into hasher: inout Hasher) { hasher.combine(choices) }

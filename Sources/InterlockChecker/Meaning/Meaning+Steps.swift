@@ -6,7 +6,7 @@ extension Meaning {
         (reach.states, reach.transitions, reach.depth) = (search.table.count, search.transitions, search.depth)
         (reach.localSteps, reach.nodes, reach.letters) = (localStepCount, nodeCount, letters.count)
         reach.cuts = search.cuts
-        reach.cuts.choices = cutChoices
+        (reach.cuts.choices, reach.cuts.words) = (cutChoices, cutWords)
         return reach
     }
 

@@ -19,6 +19,7 @@ final class Meaning<N: Node & Hashable>: Oracle {
 
     private(set) var violations: [Violation] = []
     private(set) var cutChoices = 0
+    private(set) var cutWords = 0
     private(set) var localStepCount = 0
     /// Whether each property that is to hold sometimes did.
     private var seen: [Bool]
@@ -62,6 +63,7 @@ final class Meaning<N: Node & Hashable>: Oracle {
             if !steps.contains(where: step.hasSameOutcome) { steps.append(step) }
             run += 1
         } while context.chance.nextRun()
+        if context.chance.hasDrawnWords { cutWords += 1 }
         return steps
     }
 
@@ -122,13 +124,7 @@ final class Meaning<N: Node & Hashable>: Oracle {
 // What is wrong, and what was seen.
 extension Meaning {
     private func judge(_ node: N, _ fault: Fault?, after input: Input<N>) -> Int32 {
-        if let fault { return note(.fault(fault)) }
-        if effects.droppedCount > 0 {
-            let name = String(describing: N.self)
-            return note(.fault(Fault(.tooManyEffects, machine: name, state: "any", event: Step.describe(input))))
-        }
-        if effects.list.contains(where: { if case .transmit = $0 { true } else { false } }) { return note(.datagram) }
-        if let text = node.brokenInvariant { return note(.brokenInvariant(text)) }
+        if let wrong = Violation.shown(by: node, fault, effects, after: input) { return note(wrong) }
         return judge { if case .node(let holds) = $0 { holds(node) } else { nil } }
     }
 

@@ -8,6 +8,8 @@ struct Replay<N: Node & Hashable> {
     private let observer: Observer?
     private var nodes: [N?]
     private var stored: [N.Stored]
+    /// What the node of the last step showed to be wrong; nil if nothing, or if it was handed no input.
+    private(set) var shown: Violation?
 
     init(_ system: CheckedSystem<N>, effectLimit: Int, observer: Observer? = nil) {
         (self.system, self.effectLimit, self.observer) = (system, effectLimit, observer)
@@ -36,10 +38,12 @@ struct Replay<N: Node & Hashable> {
             }
             var next = node
             effects.clear()
+            context.fault = nil
             next.handle(input, &context, into: &effects)
             let choices = context.chance.choices
             if isWanted(number, choices) {
                 nodes[host] = next
+                shown = Violation.shown(by: next, context.fault, effects, after: input)
                 var step = Step<N>(
                     host: host, address: place.address, act: Self.act(input, isDuplicate), choices: choices)
                 step.crashedAfter = cut
@@ -72,7 +76,8 @@ struct Replay<N: Node & Hashable> {
     }
 
     /// Loses a message to a node.
-    func lose(_ message: N.Message, from sender: N.Address, to host: Int) -> Step<N> {
+    mutating func lose(_ message: N.Message, from sender: N.Address, to host: Int) -> Step<N> {
+        shown = nil
         let step = Step<N>(host: host, address: system.hosts[host].address, act: .loss(message, from: sender))
         note(.input("\(step.what)"), host)
         return step
@@ -88,7 +93,7 @@ struct Replay<N: Node & Hashable> {
     }
 
     private mutating func stop(_ host: Int, _ losingStorage: Bool, _ step: inout Step<N>) {
-        nodes[host] = nil
+        (nodes[host], shown) = (nil, nil)
         if losingStorage { stored[host] = N.Stored() }
         step.lostStorage = losingStorage
         note(.input(losingStorage ? "crashed, storage lost" : "crashed"), host)

@@ -20,8 +20,8 @@ public struct Counterexample<N: Node>: Hashable, Sendable, CustomStringConvertib
 extension Counterexample where N: Hashable {
     /// Takes the steps again, from the start of the system, and hands their trace to an observer.
     ///
-    /// - Returns: whether the nodes did at each step what the counterexample says, as they do unless they changed
-    ///   since.
+    /// - Returns: whether the nodes did at each step what the counterexample says, and the last showed what is wrong,
+    ///   as they do unless they changed since. A broken property is not asked again.
     @discardableResult
     public func replay(on system: CheckedSystem<N>, observer: Observer?, limits: CheckerLimits = .init()) -> Bool {
         var replay = Replay(system, effectLimit: limits.effects, observer: observer)
@@ -36,6 +36,7 @@ extension Counterexample where N: Hashable {
             }
             guard again == step else { return false }
         }
-        return true
+        if case .property = violation { return true }
+        return replay.shown == violation
     }
 }

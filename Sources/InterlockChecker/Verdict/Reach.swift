@@ -12,6 +12,8 @@ public struct Reach: Hashable, Sendable, CustomStringConvertible {
         public var depth = 0
         /// Inputs whose choices can fall in more ways than were taken.
         public var choices = 0
+        /// Inputs that drew words, of which one value alone was tried.
+        public var words = 0
 
         /// Nothing was cut off.
         public init() {}
@@ -44,6 +46,7 @@ public struct Reach: Hashable, Sendable, CustomStringConvertible {
         let counted = [
             (cuts.states, "beyond the limit of states"), (cuts.messages, "with too many messages under way"),
             (cuts.depth, "too deep"), (cuts.choices, "inputs with too many choices"),
+            (cuts.words, "inputs that drew words"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return counted.isEmpty ? text : text + "; cut off: " + counted.joined(separator: ", ")
     }

@@ -21,3 +21,18 @@ public enum Violation: Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension Violation {
+    /// What a node shows to be wrong after an input, if anything: in what it did, then in what it says of itself.
+    static func shown<N: Node>(
+        by node: N, _ fault: Fault?, _ effects: Effects<N>, after input: Input<N>
+    ) -> Violation? {
+        if let fault { return .fault(fault) }
+        if effects.droppedCount > 0 {
+            let name = String(describing: N.self)
+            return .fault(Fault(.tooManyEffects, machine: name, state: "any", event: Step.describe(input)))
+        }
+        if effects.list.contains(where: { if case .transmit = $0 { true } else { false } }) { return .datagram }
+        return node.brokenInvariant.map { .brokenInvariant($0) }
+    }
+}

@@ -5,27 +5,37 @@ extension Simulation {
     public static var nodeName: String { String(String(describing: N.self).prefix { $0 != "<" }) }
 
     /// Runs until an instant and hashes the canonical lines of what happens: every input of every node, with its
-    /// instant, the steps of its machines below it, and its effects. A set observer gets the records as well.
+    /// instant, the steps of its machines below it, and its effects. A set observer gets the records and the coverage
+    /// as well.
     ///
     /// Two processes that call it on equal simulations get equal hashes, or a node depends on what it must not.
     public mutating func runHashingTrace(until end: Instant, steps: Int = Self.defaultStepBudget) -> TraceHash {
         let former = observer
-        defer { observer = former }
         var hash = TraceHash()
-        observer = Observer(coverage: nil) { record in
+        let hashing = Observer(coverage: former?.coverage) { record in
             hash.add(record)
             former?.record?(record)
         }
+        observer = hashing
         run(until: end, steps: steps)
+        former?.coverage = hashing.coverage
+        observer = former
         return hash
     }
 
     @usableFromInline @inline(never)
-    func observe(_ input: Input<N>, _ node: Int) { note(.input(stamped(describe(input))), node, depth: 0) }
+    func observe(_ input: Input<N>, _ node: Int) {
+        if case .received(let message, let address) = input {
+            note(.received(stamped("\(message)"), from: lifeline(of: address)), node, depth: 0)
+        } else {
+            note(.input(stamped(describe(input))), node, depth: 0)
+        }
+    }
 
     @usableFromInline @inline(never)
     func observe(datagram range: Range<Int>, from address: N.Address, _ node: Int) {
-        note(.input(stamped(describe(datagram: range, from: address))), node, depth: 0)
+        let text = text(of: packets.bytes.span.bytes.extracting(range))
+        note(.received(stamped(text), from: lifeline(of: address)), node, depth: 0)
     }
 
     @usableFromInline @inline(never)
@@ -34,7 +44,25 @@ extension Simulation {
     }
 
     @usableFromInline @inline(never)
-    func observe(_ effect: Effect<N>, _ node: Int) { note(.effect(describe(effect)), node, depth: 1) }
+    func observe(_ effect: Effect<N>, _ node: Int) {
+        let act: TraceRecord.Act =
+            switch effect {
+            case .send(let message, let address): .sent("\(message)", to: lifeline(of: address))
+            case .transmit(let range, let address):
+                .sent(text(of: effects.bytes.span.bytes.extracting(range)), to: lifeline(of: address))
+            case .setTimer(let name, let delay):
+                .effect("set timer \(name) to \(decimalSeconds(delay.nanoseconds)) s")
+            case .cancelTimer(let name): .effect("cancel timer \(name)")
+            case .persist(let record): .effect("persist \(record)")
+            case .report(let report, let id): .effect("report \(report)" + (id.map { " \($0)" } ?? ""))
+            }
+        note(act, node, depth: 1)
+    }
+
+    /// The name of the other end in the trace: the node's, or the address if none of ours has it.
+    func lifeline(of address: N.Address) -> String {
+        places[address].map { "\(Self.nodeName) \($0)" } ?? "\(address)"
+    }
 
     /// Adds a record; what machines do next lies one level below an input.
     func note(_ act: TraceRecord.Act, _ node: Int, depth: Int) {
@@ -61,18 +89,6 @@ extension Simulation {
     @usableFromInline @inline(never)
     func describe(datagram range: Range<Int>, from address: N.Address) -> String {
         "received \(text(of: packets.bytes.span.bytes.extracting(range))) from \(address)"
-    }
-
-    func describe(_ effect: Effect<N>) -> String {
-        switch effect {
-        case .send(let message, let address): "send \(message) to \(address)"
-        case .transmit(let range, let address):
-            "transmit \(text(of: effects.bytes.span.bytes.extracting(range))) to \(address)"
-        case .setTimer(let name, let delay): "set timer \(name) to \(decimalSeconds(delay.nanoseconds)) s"
-        case .cancelTimer(let name): "cancel timer \(name)"
-        case .persist(let record): "persist \(record)"
-        case .report(let report, let id): "report \(report)" + (id.map { " \($0)" } ?? "")
-        }
     }
 
     func text(of bytes: RawSpan) -> String { describeDatagram?(bytes) ?? hexadecimal(bytes) }

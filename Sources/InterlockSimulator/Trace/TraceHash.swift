@@ -3,7 +3,8 @@ public import Interlock
 /// A hash over the canonical lines of a trace and their order, the same in every process: what tells whether two runs
 /// were one. Not for secrets.
 ///
-/// FNV-1a of 64 bits over the lines, each ended by a line feed (Fowler, Noll, Vo), finished by the mixer of SplitMix64.
+/// FNV-1a of 64 bits (Fowler, Noll, Vo) over the lines, each after the number of its bytes in eight bytes, the lowest
+/// first; finished by the mixer of SplitMix64.
 @frozen
 public struct TraceHash: Hashable, Sendable, CustomStringConvertible {
     @usableFromInline var state: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -20,12 +21,13 @@ public struct TraceHash: Hashable, Sendable, CustomStringConvertible {
     /// - Complexity: O(length).
     public mutating func add(line: String) {
         var line = line
-        let state = line.withUTF8 { bytes in
+        state = line.withUTF8 { bytes in
             var state = self.state
+            let count = UInt64(bytes.count)
+            for shift in stride(from: 0, to: 64, by: 8) { state = (state ^ (count >> shift & 0xFF)) &* 0x100_0000_01B3 }
             for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
             return state
         }
-        self.state = (state ^ 0x0A) &* 0x100_0000_01B3
         lineCount += 1
     }
 

@@ -84,6 +84,31 @@ import Testing
         #expect(!cut.isExhaustive && cut.cuts.choices == 1 && cut.states == 1 + 5)
     }
 
+    @Test func aWordMakesTheVerdictBoundedAndAChoiceDoesNot() {
+        let drawing = Scripted.Configuration(
+            onStart: [.reportDrawn(below: [2])], onRequest: [.reportWord, .reportWord])
+        var system = CheckedSystem<Scripted>(addresses: [0], sharing: drawing)
+        #expect(Checker.explore(system).reach.isExhaustive)
+        system.requests = [.init(0, at: 0, times: 2)]
+        let verdict = Checker.explore(system)
+        #expect(verdict.holds && !verdict.reach.isExhaustive && verdict.reach.cuts.words == 2)
+        #expect(verdict.description.hasPrefix("holds, bounded: "))
+        #expect(verdict.description.hasSuffix("cut off: 2 inputs that drew words"))
+    }
+
+    @Test func aCounterexampleOfWhatIsMendedDoesNotReplay() throws {
+        var broken = two
+        broken.hosts[0].configuration.breaksAt = 2
+        let found = try #require(Checker.explore(broken).counterexample)
+        #expect(found.replay(on: broken, observer: nil))
+        #expect(!found.replay(on: two, observer: nil))
+        let overrun = try #require(Checker.explore(two, limits: .init(effects: 1)).counterexample)
+        #expect(overrun.replay(on: two, observer: nil, limits: .init(effects: 1)))
+        let property = try #require(
+            Checker.explore(two, properties: [.always("none") { $0.received.isEmpty }]).counterexample)
+        #expect(property.replay(on: two, observer: nil))
+    }
+
     @Test func aNodeThatOverrunsTheLimitOfEffectsHasAFault() {
         #expect(Checker.explore(two, limits: .init(effects: 2)).holds)
         let found = Checker.explore(two, limits: .init(effects: 1)).counterexample

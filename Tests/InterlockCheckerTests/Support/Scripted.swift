@@ -7,6 +7,7 @@ struct Scripted: Node, Hashable {
         /// Reports the sum of a base and a number drawn below a bound.
         case reportDrawn(below: [Int])
         case reportRequest
+        case reportWord
     }
     struct Configuration: Sendable {
         var onStart: [Deed] = [], onRequest: [Deed] = [], onMessage: [Deed] = [], onTimer: [Deed] = []
@@ -80,6 +81,7 @@ struct Scripted: Node, Hashable {
             case .reportDrawn(let bounds):
                 let number = bounds.reduce(0) { $0 * 10 + context.chance.below($1) }
                 effects.append(.report(number, id))
+            case .reportWord: effects.append(.report(Int(truncatingIfNeeded: context.chance.word()), id))
             case .reportRequest: effects.append(.report(Int(id?.number ?? 0), id))
             }
         }

@@ -55,7 +55,7 @@ import Testing
         simulation.runUntilQuiet(limit: .milliseconds(1_000))
         #expect(
             lines == [
-                "> EchoNode 0 0.001 s: received 00ab0c from 77", "  < EchoNode 0 transmit 01ab0c to 77",
+                "> EchoNode 0 received 0.001 s: 00ab0c from 77", "  < EchoNode 0 sends 01ab0c to 77",
             ])
         #expect(simulation.counts.missed == 1, "no one has the stranger's address")
     }
@@ -71,7 +71,7 @@ import Testing
         simulation.runUntilQuiet(limit: .milliseconds(1_000))
         #expect(
             lines == [
-                "> EchoNode 0 0.001 s: received 2 bytes from 77", "  < EchoNode 0 transmit 2 bytes to 77",
+                "> EchoNode 0 received 0.001 s: 2 bytes from 77", "  < EchoNode 0 sends 2 bytes to 77",
             ])
     }
 
@@ -80,11 +80,11 @@ import Testing
         simulation.run(until: .milliseconds(2))
         var answers: [String] = []
         simulation.observer = Observer { record in
-            if case .effect(let text) = record.act { answers.append(text) }
+            if case .sent(let text, _) = record.act { answers.append(text) }
         }
         simulation.checksInvariants = false
         simulation.runUntilQuiet(limit: .milliseconds(10_000))
         #expect(answers.count == 4)
-        #expect(Set(answers.map { $0.prefix(12) }) == ["transmit 010"])
+        #expect(Set(answers.map { $0.prefix(3) }) == ["010"])
     }
 }
