@@ -28,7 +28,8 @@ public struct Property<N: Node & Hashable> {
     public static func always(_ name: String, node holds: @escaping (N) -> Bool) -> Self {
         Self(name, .node(holds), isSometimes: false)
     }
-    /// Holds of the whole system in every state; asked once a state, so the dearest of the three.
+    /// Holds of the whole system in every state; asked once a state, and with nodes that start at
+    /// any moment, so the dearest of the three.
     public static func always(_ name: String, world holds: @escaping (WorldView<N>) -> Bool) -> Self {
         Self(name, .world(holds), isSometimes: false)
     }

@@ -7,22 +7,42 @@ extension Search {
         successors.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         moves.removeAll(keepingCapacity: true)
-        for host in 0..<layout.hosts where current[layout.node(host)] < 0 {
-            return start(host)
+        // A start that shows in no report can come before all else, unless somebody looks at nodes that are down.
+        if !oracle.judgesWorlds {
+            for host in 0..<layout.hosts where !isUp(host) && !startReports(host) { return start(host) }
         }
         // Crashes between inputs first: of two equally short ways to a bad state the plainer one is found.
-        for host in 0..<layout.hosts { crash(host) }
-        for offer in offers.indices { request(offer) }
-        for offer in offers.indices { withdraw(offer) }
+        for host in 0..<layout.hosts where isUp(host) { crash(host) }
+        for host in 0..<layout.hosts where !isUp(host) { start(host) }
+        for offer in offers.indices where isUp(offers[offer].host) { request(offer) }
+        for offer in offers.indices where isUp(offers[offer].host) { withdraw(offer) }
         for host in 0..<layout.hosts { fireTimers(of: host) }
         receiveLetters()
     }
 
+    private func isUp(_ host: Int) -> Bool { current[layout.node(host)] >= 0 }
+
     private mutating func start(_ host: Int) {
-        let isFirst = current[layout.node(host)] == WorldLayout.fresh
         base = current
-        base[layout.node(host)] = memo.restored(current[layout.stored(host)], on: host, oracle)
-        take(.start, host, input: oracle.input(startingAfterCrash: !isFirst))
+        let (node, input) = beginning(of: host)
+        base[layout.node(host)] = node
+        take(.start, host, input: input)
+    }
+
+    /// Whether a host that is down may report something as it starts.
+    private mutating func startReports(_ host: Int) -> Bool {
+        let (node, input) = beginning(of: host)
+        let range = memo.localSteps(of: input, at: node, on: host, oracle)
+        return memo.steps[range].contains { step in step.effects.contains { $0.kind == .report } }
+    }
+
+    /// The node that a host that is down starts with, and its first input.
+    private mutating func beginning(of host: Int) -> (node: Int32, input: Int32) {
+        let isFirst = current[layout.node(host)] == WorldLayout.fresh
+        return (
+            memo.restored(current[layout.stored(host)], on: host, oracle),
+            oracle.input(startingAfterCrash: !isFirst)
+        )
     }
 
     private mutating func request(_ offer: Int) {
@@ -57,14 +77,16 @@ extension Search {
             guard letter != previous else { continue }
             previous = letter
             let receiver = memo.receiver(of: letter, oracle)
-            let input = memo.input(receiving: letter, oracle)
-            base = current
-            base.remove(at: place)
-            take(.deliver, receiver, input: input)
-            if current[layout.duplicates] > 0 {
+            if isUp(receiver) {
+                let input = memo.input(receiving: letter, oracle)
                 base = current
-                base[layout.duplicates] -= 1
-                take(.duplicate, receiver, input: input)
+                base.remove(at: place)
+                take(.deliver, receiver, input: input)
+                if current[layout.duplicates] > 0 {
+                    base = current
+                    base[layout.duplicates] -= 1
+                    take(.duplicate, receiver, input: input)
+                }
             }
             if current[layout.losses] > 0 {
                 base = current

@@ -3,8 +3,7 @@ struct WorldLayout {
     let hosts: Int
     let offers: Int
 
-    /// In place of a node: it never ran, or nothing is left of its former life; it crashed. Both are started before
-    /// anything else happens.
+    /// In place of a node: it never ran, or nothing is left of its former life; it crashed. Both start again.
     static let fresh: Int32 = -2
     static let crashed: Int32 = -1
     /// The number of the stable state of a node that never stored anything.

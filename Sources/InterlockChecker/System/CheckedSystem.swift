@@ -2,8 +2,10 @@ public import Interlock
 
 /// A few nodes of one type, what their users may ask of them, and what may go wrong: the scope of a check.
 ///
-/// Nodes start in order before anything else happens, and a crashed node starts again before anything else does: with
-/// an unordered network no behaviour is lost by that, since whatever happens meanwhile could as well happen after.
+/// A node starts, and starts again after a crash, at any moment; what arrives meanwhile waits under way, and requests
+/// wait with their users. A start that reports nothing is taken before anything else unless a property looks at the
+/// whole system: with an unordered network nothing that is asked is lost by that, since whatever happens meanwhile
+/// could as well happen after.
 /// The clock stands still at its origin. Links do not change in this form of the checker.
 public struct CheckedSystem<N: Node & Hashable>: Sendable {
     /// A node's place: the address by which others reach it, and what it is made with.

@@ -5,9 +5,10 @@ import Testing
 
 /// The search against one written as plainly as possible: the same states, the same transitions.
 @Suite struct CountTests {
-    private func compare<N: Node & Hashable>(_ system: CheckedSystem<N>, least: Int) {
-        let reach = Checker.explore(system).reach
-        let naive = NaiveSearch(system)
+    private func compare<N: Node & Hashable>(_ system: CheckedSystem<N>, least: Int, asAWhole: Bool = false) {
+        let looksOn = Property<N>.always("anything") { (_: WorldView<N>) in true }
+        let reach = Checker.explore(system, properties: asAWhole ? [looksOn] : []).reach
+        let naive = NaiveSearch(system, startsAtAnyMoment: asAWhole)
         #expect(reach.isExhaustive && reach.states >= least)
         #expect(reach.states == naive.states)
         #expect(reach.transitions == naive.transitions)
@@ -22,6 +23,15 @@ import Testing
 
     @Test func leasesThatAskTwiceHaveTheStatesOfThePlainSearch() {
         compare(LeaseScope.system(attempts: 2, asking: [.init(.acquire, at: 0, times: 2)]), least: 100)
+    }
+
+    @Test(arguments: [false, true]) func nodesThatReportAsTheyStartHaveTheStatesOfThePlainSearch(asAWhole: Bool) {
+        let silent = Scripted.Configuration(onStart: [.send(1, to: 0)], onRequest: [.report(5)])
+        let telling = Scripted.Configuration(onStart: [.send(2, to: 1), .report(3)], onMessage: [.arm(4)])
+        compare(
+            CheckedSystem<Scripted>(
+                hosts: [.init(0, telling), .init(1, silent), .init(2, telling)], requests: [.init(0, at: 1)],
+                faults: FaultBudget(losses: 1, crashes: 1)), least: 100, asAWhole: asAWhole)
     }
 
     @Test(arguments: [

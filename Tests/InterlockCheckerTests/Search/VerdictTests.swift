@@ -30,6 +30,29 @@ import Testing
         #expect(verdict.conclusion == .neverSeen(["[1]", "[1, 2]"]))
     }
 
+    @Test func whatIsReportedWhileAnotherNodeIsDownIsSeen() {
+        let system = CheckedSystem<Scripted>(addresses: [0, 1], sharing: .init(onStart: [.report(1)]))
+        let verdict = Checker.explore(
+            system, properties: [0, 1].map { host in .sometimes("\(host) alone") { $0.map(\.host) == [host] } })
+        #expect(verdict.holds && verdict.reach.isExhaustive, "\(verdict)")
+        #expect(verdict.reach.states == 4)
+    }
+
+    @Test func aSystemIsSeenAsAWholeWithAnyOfItsNodesDown() {
+        let node = Scripted.Configuration(onRequest: [.send(1, to: 0)])
+        let system = CheckedSystem<Scripted>(
+            addresses: [0, 1], sharing: node, requests: [.init(0, at: 1)], faults: FaultBudget(losses: 1))
+        let verdict = Checker.explore(
+            system,
+            properties: [
+                .sometimes("a message to nobody") { $0.nodes[0] == nil && $0.letters.count == 1 },
+                .sometimes("lost before anybody is there") { $0.nodes[0] == nil && $0.nodes[1] != nil && isLost($0) },
+                .always("whoever asks is up") { $0.nodes[1] != nil || $0.letters.isEmpty },
+            ])
+        #expect(verdict.holds && verdict.reach.isExhaustive, "\(verdict)")
+        func isLost(_ world: WorldView<Scripted>) -> Bool { world.letters.isEmpty }
+    }
+
     @Test func aPropertyThatIsBrokenFromTheStartNeedsNoStep() {
         let reports = Checker.explore(two, properties: [.always("a") { (_: [SeenReport<Scripted>]) in false }])
         #expect(reports.counterexample == .init(violation: .property("a"), steps: []))

@@ -19,8 +19,11 @@ struct NaiveSearch<N: Node & Hashable> {
     private(set) var states = 0
     private(set) var transitions = 0
 
-    init(_ system: CheckedSystem<N>) {
-        self.system = system
+    private let startsAtAnyMoment: Bool
+
+    /// - Parameter startsAtAnyMoment: whether starts that report nothing are taken in every order, too.
+    init(_ system: CheckedSystem<N>, startsAtAnyMoment: Bool = false) {
+        (self.system, self.startsAtAnyMoment) = (system, startsAtAnyMoment)
         let count = system.hosts.count
         let first = World(
             nodes: Array(repeating: nil, count: count), fresh: Array(repeating: true, count: count),
@@ -39,19 +42,25 @@ struct NaiveSearch<N: Node & Hashable> {
     }
 
     private func successors(of world: World) -> [World] {
-        if let down = world.nodes.firstIndex(of: nil) {
-            var next = world
-            let place = system.hosts[down]
-            next.nodes[down] = N(place.configuration, at: place.address, restoring: world.stored[down])
-            next.fresh[down] = false
-            let isTraced = !world.fresh[down] && N.Stored.self != Nothing.self
-            return outcomes(of: .started(downFor: isTraced ? system.downtime : nil), on: down, in: next)
-        }
         var result: [World] = []
-        for host in world.nodes.indices { result += crashes(of: host, in: world) }
+        for host in world.nodes.indices where world.nodes[host] == nil {
+            var next = world
+            let place = system.hosts[host]
+            let node = N(place.configuration, at: place.address, restoring: world.stored[host])
+            next.nodes[host] = node
+            next.fresh[host] = false
+            let isTraced = !world.fresh[host] && N.Stored.self != Nothing.self
+            let input = Input<N>.started(downFor: isTraced ? system.downtime : nil)
+            let worlds = outcomes(of: input, on: host, in: next)
+            if !startsAtAnyMoment, !reports(node, input) { return worlds }
+            result += worlds
+        }
+        for host in world.nodes.indices where world.nodes[host] != nil { result += crashes(of: host, in: world) }
         var former = 0
         for (offer, request) in system.requests.enumerated() {
             let made = world.made[offer]
+            defer { former += request.times }
+            guard world.nodes[request.host] != nil else { continue }
             if made < request.times {
                 var next = world
                 next.made[offer] += 1
@@ -63,7 +72,6 @@ struct NaiveSearch<N: Node & Hashable> {
                 next.withdrawn[offer] = made
                 result += outcomes(of: .withdrawn(RequestID(UInt64(former + made - 1))), on: request.host, in: next)
             }
-            former += request.times
         }
         for host in world.nodes.indices {
             for timer in world.timers[host] {
@@ -89,6 +97,19 @@ struct NaiveSearch<N: Node & Hashable> {
             }
         }
         return result
+    }
+
+    /// Whether a node reports something at an input, whatever it draws.
+    private func reports(_ node: N, _ input: Input<N>) -> Bool {
+        var context = Context(chance: .everyChoice)
+        var found = false
+        repeat {
+            var node = node
+            var effects = Effects<N>()
+            node.handle(input, &context, into: &effects)
+            found = found || effects.list.contains { if case .report = $0 { true } else { false } }
+        } while context.chance.nextRun()
+        return found
     }
 
     private func outcomes(of input: Input<N>, on host: Int, in world: World, idleStays: Bool = false) -> [World] {
