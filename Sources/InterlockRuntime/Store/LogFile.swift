@@ -6,13 +6,20 @@ internal import Darwin
 
 /// A file that one process has to itself, written at offsets. Closed when it is released.
 final class LogFile: Sendable {
+    /// What was done to the file.
+    enum Act: Hashable, Sendable {
+        case wrote(at: Int)
+        case cut(to: Int)
+        case synchronized(directoryToo: Bool)
+    }
     private let descriptor: CInt
     private let path: String
+    private let watch: (@Sendable (Act) -> Void)?
 
-    /// Opens or makes the file and locks it. Errors: ``RecordLogFailure``.
-    init(path: String) throws(RecordLogFailure) {
+    /// Opens or makes the file and locks it; `watch` is told each act. Errors: ``RecordLogFailure``.
+    init(path: String, watch: (@Sendable (Act) -> Void)? = nil) throws(RecordLogFailure) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        self.path = path
+        (self.path, self.watch) = (path, watch)
         guard descriptor >= 0 else { throw failure("opening") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
@@ -60,16 +67,22 @@ final class LogFile: Sendable {
                 throw failure("writing")
             }
         }
+        watch?(.wrote(at: offset))
     }
 
     func truncate(to size: Int) throws(RecordLogFailure) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw failure("cutting") }
+        watch?(.cut(to: size))
     }
 
     /// Makes what was written durable, and with the directory the file's name too.
     func synchronize(directoryToo: Bool) throws(RecordLogFailure) {
         guard fsync(descriptor) == 0 else { throw failure("synchronising") }
-        guard directoryToo else { return }
+        if directoryToo { try synchronizeDirectory() }
+        watch?(.synchronized(directoryToo: directoryToo))
+    }
+
+    private func synchronizeDirectory() throws(RecordLogFailure) {
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let parent = open(directory, O_RDONLY | O_CLOEXEC)
         guard parent >= 0 else { throw failure("opening the directory of") }

@@ -26,19 +26,29 @@ public final class RecordLog: RecordStore {
     private let schema: String
     private let limits: Limits
     private let clock: @Sendable () -> Int64
+    private let watch: (@Sendable (LogFile.Act) -> Void)?
 
     /// A log that is opened by ``open()``. `schema` names what the records are, with their version (`lease/1`; at most
     /// 255 bytes): a file of another schema is refused. `clock` tells milliseconds since 1970.
-    public init(
+    public convenience init(
         path: String, schema: String, limits: Limits = .init(), clock: (@Sendable () -> Int64)? = nil
     ) {
-        (self.path, self.schema, self.limits, self.clock) = (path, schema, limits, clock ?? LogFile.wallClock)
+        self.init(path: path, schema: schema, limits: limits, clock: clock, watch: nil)
+    }
+
+    /// A log whose file tells what is done to it, in order.
+    init(
+        path: String, schema: String, limits: Limits = .init(), clock: (@Sendable () -> Int64)? = nil,
+        watch: (@Sendable (LogFile.Act) -> Void)?
+    ) {
+        (self.path, self.schema, self.limits, self.watch) = (path, schema, limits, watch)
+        self.clock = clock ?? LogFile.wallClock
     }
 
     /// Opens or makes the file and reads its records. Errors: ``RecordLogFailure``. Complexity: O(size).
     public func open() throws -> StoredRecords {
         try state.withLock { state in
-            let file = try LogFile(path: path)
+            let file = try LogFile(path: path, watch: watch)
             let bytes = try file.readAll(atMost: limits.fileBytes)
             let header = RecordLogFormat.header(schema: Array(schema.utf8))
             var stored = StoredRecords()

@@ -1,6 +1,7 @@
-import InterlockRuntime
 import Synchronization
 import Testing
+
+@testable import InterlockRuntime
 
 @Suite struct RecordLogTests {
     /// A clock that a test sets.
@@ -46,6 +47,19 @@ import Testing
         try again.append([[3]])
         try again.close()
         #expect(try self.log().open().records.last == [3])
+    }
+
+    @Test(arguments: [0, 1, 17, 18, 35, 53, 60, 73])
+    func whatAnotherProcessMayNotHaveSynchronisedIsBeforeAMarkFollows(cut: Int) throws {
+        try make([[[1]], [[2]]])
+        directory.write(Array(directory.read("log").dropLast(cut)), to: "log")
+        let acts = Mutex<[LogFile.Act]>([])
+        let log = RecordLog(path: directory.path + "/log", schema: "test/1", clock: clock.read) { act in
+            acts.withLock { $0.append(act) }
+        }
+        let records = try log.open().records
+        let end = Self.header + records.count * (Self.entry + 1)
+        #expect(acts.withLock { $0.suffix(2) } == [.synchronized(directoryToo: true), .wrote(at: end)])
     }
 
     @Test func aMarkTellsUntilWhenTheProcessLived() throws {
