@@ -136,6 +136,25 @@ import Testing
         #expect(try await hear() == .stored(1))
     }
 
+    @Test func whatArrivesWhileTheNodeStopsIsNotCounted() async throws {
+        let service = service()
+        let group = ServiceGroup(configuration: .init(services: [service], logger: .init(label: "test")))
+        async let ended: Void = group.run()
+        let port = try await service.boundAddress().port
+        try say(.put(1), to: port)
+        try await store.waitUntilBegun(1)
+        await group.triggerGracefulShutdown()
+        try await untilStopped(service)
+        for number in 0..<UInt8(5) { try say(.ping(number), to: port) }
+        // Each is a turn of the loop, which reads what arrived.
+        for _ in 0..<20 { _ = await service.counts() }
+        store.allow(1)
+        try await ended
+        let counts = await service.counts()
+        #expect(counts.datagramsIn == 1)
+        #expect(counts.inputsDropped == 0)
+    }
+
     @Test func aStoreThatCannotBeClosedIsNoFailureOfTheRun() async throws {
         store.failClosing()
         let service = service()
