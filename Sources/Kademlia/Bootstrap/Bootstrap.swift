@@ -5,7 +5,7 @@ public import Interlock
 ///
 /// The lookup starts once all seeds answered or failed, or once they named enough. However a bootstrap ends, the
 /// machine is idle then and can be started again. After a state `waitingToAsk` or `waitingToSend` the parent polls on.
-public struct Bootstrap<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whom it can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
 

@@ -1,6 +1,6 @@
 /// What became of a bootstrap.
 @frozen
-public struct BootstrapResult<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public struct BootstrapResult<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// Why a bootstrap ended.
     @frozen
     public enum Reason: UInt8, Hashable, Sendable, CaseIterable {

@@ -5,7 +5,7 @@ public import Interlock
 ///
 /// The lookup is a ``Query`` of its own, which nobody else can speak to: what another lookup finds can never be taken
 /// for what this one found. Answers are noted without asking for more; the parent polls until a waiting state.
-public struct Broadcast<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whom it can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
 

@@ -8,7 +8,7 @@ public import Interlock
 ///
 /// - Complexity: a step costs the steps of the broadcasts that it asks, each of which leaves the turn or gives the
 ///   answer, and O(log n) of n broadcasts held to find one.
-public struct BroadcastPool<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whom it can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
 

@@ -1,6 +1,6 @@
 /// What became of a broadcast.
 @frozen
-public struct BroadcastResult<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public struct BroadcastResult<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// Why a broadcast ended.
     @frozen
     public enum Reason: UInt8, Hashable, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 /// The stores of one broadcast: at whom, how far they are, and what became of them. A collection; its rules are the
 /// ``Broadcast``'s.
 @frozen
-public struct Stores<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public struct Stores<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     @usableFromInline var targets: [Contact<Key, Address>] = []
     @usableFromInline var nextIndex = 0
     @usableFromInline var inFlight: [Contact<Key, Address>] = []

@@ -3,7 +3,7 @@
 /// Both are values that the system above chooses. An address is whatever its transport needs: an IPv4 endpoint of 6
 /// bytes or an IPv6 one of 18 in BitTorrent (which keeps a table for each family, BEP 32), a peer id elsewhere.
 @frozen
-public struct Contact<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public struct Contact<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// The point of the key space for which the contact answers.
     public var key: Key
     /// Where it is reached.

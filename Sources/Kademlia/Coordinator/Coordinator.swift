@@ -18,7 +18,7 @@ public import Interlock
 ///
 /// - Complexity: a step costs the steps of the machines that it asks, and O(log n) of n operations. No step looks at
 ///   all of them.
-public struct Coordinator<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whom it can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
 

@@ -2,7 +2,7 @@
 /// collection; its rules are the ``Coordinator``'s.
 @frozen
 @usableFromInline
-struct Operations<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+struct Operations<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     @usableFromInline var list: [Operation] = []
     @usableFromInline var lookups = 0
     @usableFromInline var broadcasts = 0

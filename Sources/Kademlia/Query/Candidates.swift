@@ -6,7 +6,7 @@
 /// first, else where it is stored, which is the order of arrival.
 @frozen
 @usableFromInline
-struct Candidates<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
+struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     @frozen
     @usableFromInline
     struct Candidate: Hashable, Sendable {

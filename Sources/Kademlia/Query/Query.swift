@@ -11,7 +11,7 @@ public import Interlock
 ///
 /// - Complexity: O(n) a newcomer of n candidates held, at most 128: ranks of 8 bytes are looked at a block at a time,
 ///   and what lies behind it is moved. A contact that is known, and the choice of whom to ask next, take O(1).
-public struct Query<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// The rows of the matrix: the last answer to the parent.
     public enum StateKind: UInt8, Kind {
         case created, waitingToSend, waitingAtCapacity, waitingWithCapacity, finished

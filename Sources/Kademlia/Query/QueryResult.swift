@@ -1,6 +1,6 @@
 /// How a query ended, and what it found.
 @frozen
-public struct QueryResult<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public struct QueryResult<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// Why a query ended.
     @frozen
     public enum Reason: Hashable, Sendable {

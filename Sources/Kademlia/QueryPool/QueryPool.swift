@@ -12,7 +12,7 @@ public import Interlock
 ///
 /// - Complexity: a step costs the step of its query and O(log n) of n ready queries; each query that turns out to have
 ///   nothing to send is asked once, and then not before its next answer. No step looks at all queries.
-public struct QueryPool<Key: KademliaKey, Address: Hashable & Sendable>: KindMachine {
+public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// The rows of the matrix: the last answer to the parent.
     public enum StateKind: UInt8, Kind {
         case idle, waitingToSend, waitingAtCapacity, waitingWithCapacity, finished, refused

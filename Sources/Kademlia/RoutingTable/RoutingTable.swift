@@ -8,7 +8,7 @@
 /// The table holds no clock: `now` is handed in, in seconds from any fixed start.
 /// Two tables are equal if they hold the same entries; what was counted does not tell them apart.
 @frozen
-public struct RoutingTable<Key: KademliaKey, Address: Hashable & Sendable>: Sendable {
+public struct RoutingTable<Key: KademliaKey, Address: ContactAddress>: Sendable {
     /// The key of the node itself, which is never in its table.
     public let own: Key
     /// What bounds the table.

@@ -1,6 +1,6 @@
 /// What typed nodes say to one another. Each message names the key of its sender; answers carry the number of the
 /// request.
-public enum KademliaMessage<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+public enum KademliaMessage<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// Name contacts closer to a target.
     case findCloser(RequestNumber, from: Key, target: Key)
     /// The contacts closest to the target that the sender knows, closest first.

@@ -5,7 +5,7 @@ public import Interlock
 ///
 /// It is how the engine is checked and simulated as it runs. Every input ends with the coordinator idle: the loop that
 /// polls it, bounded by ``Coordinator/pollLimit``, is here.
-public struct KademliaNode<Key: KademliaKey, Address: Hashable & Sendable>: Node, Hashable {
+public struct KademliaNode<Key: KademliaKey, Address: ContactAddress>: Node, Hashable {
     /// Whom a node can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
     /// The engine inside.

@@ -1,6 +1,6 @@
 /// A request that was sent and not answered.
 @usableFromInline
-struct PendingRequest<Key: KademliaKey, Address: Hashable & Sendable>: Hashable, Sendable {
+struct PendingRequest<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     @usableFromInline
     enum Purpose: Hashable, Sendable {
         /// A lookup asks a contact.

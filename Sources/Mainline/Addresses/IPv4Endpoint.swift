@@ -1,8 +1,9 @@
 public import KRPC
+public import Kademlia
 
 /// An IPv4 address and port in 6 bytes, as a routing table of the IPv4 network keeps them; BEP 32 keeps IPv6 apart.
 @frozen
-public struct IPv4Endpoint: Hashable, Sendable, CustomStringConvertible {
+public struct IPv4Endpoint: ContactAddress, CustomStringConvertible {
     /// The address in host order: 127.0.0.1 is 0x7F000001.
     public let address: UInt32
     /// The UDP port.

@@ -4,12 +4,12 @@ import Testing
 @Suite("The routing table as a whole")
 struct RoutingTableTests {
     /// The address and port of an IPv4 endpoint, as small as they are on the wire.
-    struct IPv4Endpoint: Hashable, Sendable {
+    struct IPv4Endpoint: ContactAddress {
         var host: UInt32
         var port: UInt16
     }
 
-    struct IPv6Endpoint: Hashable, Sendable {
+    struct IPv6Endpoint: ContactAddress {
         var high: UInt64
         var low: UInt64
         var port: UInt16
