@@ -84,7 +84,7 @@ extension Bootstrap {
             phase = .finding
             // The seeds are asked no more: enough are named.
             unasked.removeAll()
-            query = Query(id, target: own, own: own, seeds: named, configuration: configuration)
+            query = Query(id, target: own, own: own, seeds: named, configuration: configuration, rules: rules)
         }
         return look(.polled, &context)
     }

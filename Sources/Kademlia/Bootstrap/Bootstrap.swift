@@ -126,6 +126,8 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     public let configuration: QueryConfiguration
     /// What bounds the bootstrap.
     public let limits: BootstrapLimits
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
 
     /// Which bootstrap is under way; 0 if none is.
     @usableFromInline var id = OperationID(0)
@@ -145,11 +147,12 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @inlinable
     public init(
         around own: Key, configuration: QueryConfiguration = QueryConfiguration(),
-        limits: BootstrapLimits = BootstrapLimits()
+        limits: BootstrapLimits = BootstrapLimits(), rules: Address.NetworkRules = Address.defaultRules
     ) {
         self.own = own
         self.configuration = configuration
         self.limits = limits
+        self.rules = rules
     }
 
     @inlinable public var kind: StateKind { phase }

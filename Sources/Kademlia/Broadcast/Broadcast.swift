@@ -151,11 +151,11 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact], configuration: QueryConfiguration,
-        limits: BroadcastLimits = BroadcastLimits()
+        limits: BroadcastLimits = BroadcastLimits(), rules: Address.NetworkRules = Address.defaultRules
     ) {
         self.id = id
         self.limits = limits
-        query = Query(id, target: target, own: own, seeds: seeds, configuration: configuration)
+        query = Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
     }
 
     /// A broadcast that stores at these contacts, in this order, without a lookup.

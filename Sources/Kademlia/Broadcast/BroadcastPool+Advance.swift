@@ -41,7 +41,9 @@ extension BroadcastPool {
         let broadcast =
             switch plan {
             case .followUp(let target, let seeds, let configuration):
-                Broadcast(id, target: target, own: own, seeds: seeds, configuration: configuration, limits: limits)
+                Broadcast(
+                    id, target: target, own: own, seeds: seeds, configuration: configuration, limits: limits,
+                    rules: rules)
             case .fixed(let contacts):
                 Broadcast(id, at: contacts, limits: limits)
             }

@@ -149,6 +149,8 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
     public let own: Key
     /// What bounds the pool.
     public let limits: BroadcastLimits
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
 
     @usableFromInline var tally = BroadcastPoolCounts()
     /// Sorted by id.
@@ -160,9 +162,12 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
 
     /// A pool without broadcasts.
     @inlinable
-    public init(own: Key, limits: BroadcastLimits = BroadcastLimits()) {
+    public init(
+        own: Key, limits: BroadcastLimits = BroadcastLimits(), rules: Address.NetworkRules = Address.defaultRules
+    ) {
         self.own = own
         self.limits = limits
+        self.rules = rules
     }
 
     @inlinable
@@ -180,8 +185,8 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
 
     @inlinable
     public static func == (left: Self, right: Self) -> Bool {
-        left.own == right.own && left.limits == right.limits && left.broadcasts == right.broadcasts
-            && left.turn == right.turn
+        left.own == right.own && left.limits == right.limits && left.rules == right.rules
+            && left.broadcasts == right.broadcasts && left.turn == right.turn
     }
 
     @inlinable

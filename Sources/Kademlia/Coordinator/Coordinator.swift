@@ -151,13 +151,18 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     /// - Parameters:
     ///   - own: The key of the node itself.
     ///   - configuration: How lookups go about it, and what bounds the coordinator and its children.
+    ///   - rules: Which addresses belong to one network, for the limits of one in table and lookups.
     @inlinable
-    public init(around own: Key, configuration: CoordinatorConfiguration = CoordinatorConfiguration()) {
+    public init(
+        around own: Key, configuration: CoordinatorConfiguration = CoordinatorConfiguration(),
+        rules: Address.NetworkRules = Address.defaultRules
+    ) {
         self.configuration = configuration
-        known = RoutingTable(around: own, limits: configuration.routing)
-        queries = QueryPool(own: own, limits: configuration.pool)
-        broadcasts = BroadcastPool(own: own, limits: configuration.broadcast)
-        bootstrap = Bootstrap(around: own, configuration: configuration.query, limits: configuration.bootstrap)
+        known = RoutingTable(around: own, limits: configuration.routing, rules: rules)
+        queries = QueryPool(own: own, limits: configuration.pool, rules: rules)
+        broadcasts = BroadcastPool(own: own, limits: configuration.broadcast, rules: rules)
+        bootstrap = Bootstrap(
+            around: own, configuration: configuration.query, limits: configuration.bootstrap, rules: rules)
     }
 
     /// The key of the node itself.

@@ -78,11 +78,15 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         return nil
     }
 
-    /// How many candidates have an address.
+    /// How many candidates have an address, and how many are of its network.
     @inlinable
-    func count(at address: Address) -> Int {
-        var count = 0
-        for candidate in stored where candidate.contact.address == address { count += 1 }
+    func neighbours(of address: Address, under rules: Address.NetworkRules) -> (sameAddress: Int, sameNetwork: Int) {
+        var count = (sameAddress: 0, sameNetwork: 0)
+        for candidate in stored {
+            let other = candidate.contact.address
+            if other == address { count.sameAddress += 1 }
+            if other.sharesNetwork(with: address, under: rules) { count.sameNetwork += 1 }
+        }
         return count
     }
 

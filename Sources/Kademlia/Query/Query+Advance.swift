@@ -64,10 +64,16 @@ extension Query {
     /// Takes a contact for a candidate unless it is known; true if it is closer than all others.
     @inlinable @discardableResult
     mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> Bool {
-        let limit = configuration.limits.keysPerAddress
-        if limit != .max, candidates.count(at: contact.address) >= limit {
-            counts.sameAddress &+= 1
-            return false
+        let limits = configuration.limits
+        if limits.keysPerAddress != .max || limits.perNetwork != .max {
+            let count = candidates.neighbours(of: contact.address, under: rules)
+            let isAddressFull = count.sameAddress >= limits.keysPerAddress
+            if isAddressFull || count.sameNetwork >= limits.perNetwork {
+                // Who is a candidate already counts itself, and is not passed over.
+                guard !candidates.search(contact.key).isKnown else { return false }
+                if isAddressFull { counts.sameAddress &+= 1 } else { counts.sameNetwork &+= 1 }
+                return false
+            }
         }
         let (isClosest, dropped) = candidates.add(contact, hops: hops)
         if dropped { counts.dropped &+= 1 }

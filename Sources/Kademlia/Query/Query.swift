@@ -125,6 +125,8 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     public let own: Key
     /// How the query goes about it.
     public let configuration: QueryConfiguration
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
 
     @usableFromInline var phase = StateKind.created
     @usableFromInline var cameCloser = false
@@ -140,15 +142,17 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     ///   - own: The key of the node itself.
     ///   - seeds: Whom to ask first. The own key and repeated ones are passed over.
     ///   - configuration: How it goes about it, and what bounds it.
+    ///   - rules: Which addresses belong to one network, for ``QueryLimits/perNetwork``.
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact<Key, Address>],
-        configuration: QueryConfiguration = QueryConfiguration()
+        configuration: QueryConfiguration = QueryConfiguration(), rules: Address.NetworkRules = Address.defaultRules
     ) {
         self.id = id
         self.target = target
         self.own = own
         self.configuration = configuration
+        self.rules = rules
         candidates = Candidates(
             around: target, atMost: configuration.limits.candidates, sequential: configuration.iteration == .sequential)
         for seed in seeds where seed.key != own { add(seed, hops: 0) }

@@ -19,12 +19,15 @@ public struct QueryLimits: Hashable, Sendable {
     /// ``QueryStatistics/sameAddress``. Without a limit one sender can be all of the closest; with one, each newcomer
     /// is compared with all candidates.
     public let keysPerAddress: Int
+    /// The most candidates of one network, from 1; a further one is passed over and counted in
+    /// ``QueryStatistics/sameNetwork``. The rules that the query was handed tell which addresses belong to one.
+    public let perNetwork: Int
 
     /// Limits with the defaults of go-kademlia; those that it lacks are ours.
     @inlinable
     public init(
         concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64,
-        requests: Int = 1024, keysPerAddress: Int = .max
+        requests: Int = 1024, keysPerAddress: Int = .max, perNetwork: Int = .max
     ) {
         self.candidates = min(max(candidates, 1), PlaceSet.capacity)
         self.concurrency = min(max(concurrency, 1), self.candidates)
@@ -32,5 +35,6 @@ public struct QueryLimits: Hashable, Sendable {
         self.closerPerAnswer = max(closerPerAnswer, 0)
         self.requests = max(requests, 1)
         self.keysPerAddress = max(keysPerAddress, 1)
+        self.perNetwork = max(perNetwork, 1)
     }
 }

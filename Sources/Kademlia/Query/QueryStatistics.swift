@@ -18,6 +18,8 @@ public struct QueryStatistics: Hashable, Sendable {
     public var dropped: UInt32 = 0
     /// Contacts passed over because ``QueryLimits/keysPerAddress`` candidates had their address.
     public var sameAddress: UInt32 = 0
+    /// Contacts passed over because ``QueryLimits/perNetwork`` candidates were of their network.
+    public var sameNetwork: UInt32 = 0
     /// Contacts passed over because an answer named more than ``QueryLimits/closerPerAnswer``.
     public var passedOver: UInt32 = 0
 

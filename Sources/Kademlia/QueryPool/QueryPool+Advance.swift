@@ -60,7 +60,7 @@ extension QueryPool {
         tally.added &+= 1
         clock += 1
         let entry = Entry(
-            Query(id, target: target, own: own, seeds: seeds, configuration: configuration), stamp: clock)
+            Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules), stamp: clock)
         let place = free.popLast() ?? entries.count
         if place == entries.count {
             entries.append(entry)

@@ -168,6 +168,8 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     public let own: Key
     /// What bounds the pool.
     public let limits: QueryPoolLimits
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
 
     @usableFromInline var phase = StateKind.idle
     @usableFromInline var entries: [Entry?] = []
@@ -185,9 +187,12 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     /// A pool without queries.
     @inlinable
-    public init(own: Key, limits: QueryPoolLimits = QueryPoolLimits()) {
+    public init(
+        own: Key, limits: QueryPoolLimits = QueryPoolLimits(), rules: Address.NetworkRules = Address.defaultRules
+    ) {
         self.own = own
         self.limits = limits
+        self.rules = rules
     }
 
     @inlinable public var kind: StateKind { phase }

@@ -13,6 +13,12 @@ public struct RoutingCounts: Hashable, Sendable {
     public var otherAddress: UInt64 = 0
     /// Newcomers turned away because their address has as many keys as it may (``RoutingLimits/keysPerAddress``).
     public var addressFull: UInt64 = 0
+    /// Newcomers turned away because their bucket holds as many of their network as it may
+    /// (``RoutingLimits/perNetworkInBucket``).
+    public var networkFullInBucket: UInt64 = 0
+    /// Newcomers turned away because the table holds as many of their network as it may
+    /// (``RoutingLimits/perNetwork``).
+    public var networkFull: UInt64 = 0
     /// Contacts that became bad (``RoutingLimits/failures``).
     public var becameBad: UInt64 = 0
 

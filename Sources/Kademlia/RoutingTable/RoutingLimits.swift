@@ -23,19 +23,30 @@ public struct RoutingLimits: Hashable, Sendable {
 
     /// The most keys that the table believes of one address, from 1. At the limit a newcomer with that address is
     /// turned away, unless all that have it are bad. Without a limit, one sender that answers under many keys fills the
-    /// table; with one, each newcomer is compared with all contacts.
+    /// table.
     public var keysPerAddress: Int
+
+    /// The most contacts of one network in a bucket, from 1; the rules that the table was handed tell which addresses
+    /// belong to one (``ContactAddress/sharesNetwork(with:under:)``). At the limit a newcomer of that network is turned
+    /// away; a bad contact does not count. Without a limit, one owner of neighbouring addresses fills a bucket.
+    public var perNetworkInBucket: Int
+
+    /// The most contacts of one network in the whole table, from 1, with the same rule at the limit. With one of the
+    /// three limits, each newcomer is compared with all contacts.
+    public var perNetwork: Int
 
     /// Limits that suit both BitTorrent (with a `bucketSize` of 8) and Amino (20).
     @inlinable
     public init(
         bucketSize: Int = 20, contacts: Int = 2048, goodFor: UInt32 = 15 * 60, failures: UInt8 = 3,
-        keysPerAddress: Int = .max
+        keysPerAddress: Int = .max, perNetworkInBucket: Int = .max, perNetwork: Int = .max
     ) {
         self.bucketSize = bucketSize
         self.contacts = contacts
         self.goodFor = goodFor
         self.failures = failures
         self.keysPerAddress = keysPerAddress
+        self.perNetworkInBucket = perNetworkInBucket
+        self.perNetwork = perNetwork
     }
 }

@@ -38,6 +38,10 @@ extension RoutingTable {
         case otherAddress
         /// The address is believed under ``RoutingLimits/keysPerAddress`` other keys.
         case addressFull
+        /// Its bucket holds ``RoutingLimits/perNetworkInBucket`` contacts of its network.
+        case networkFullInBucket
+        /// The table holds ``RoutingLimits/perNetwork`` contacts of its network.
+        case networkFull
     }
 
     /// Takes in that a message came from a contact: it is added, or what is known of it is brought up to date.
@@ -53,12 +57,9 @@ extension RoutingTable {
         let bucket = own.commonPrefixLength(with: contact.key)
         guard bucket < Key.bitCount else { return .isSelf }
         if let index = index(of: contact.key, inBucket: bucket) {
-            return revisit(at: index, contact, responded: responded, now: now)
+            return revisit(at: index, inBucket: bucket, contact, responded: responded, now: now)
         }
-        guard !isFull(contact.address, but: nil) else {
-            counts.addressFull &+= 1
-            return .refused(.addressFull)
-        }
+        if let refusal = crowding(contact.address, inBucket: bucket, but: nil) { return refuse(refusal) }
         let newcomer = Entry(contact, hasResponded: responded, lastSeen: now)
         let range = range(ofBucket: bucket)
         if range.count >= limits.bucketSize {
@@ -72,8 +73,7 @@ extension RoutingTable {
             let victim = leastGood(in: self.range(ofBucket: deepest), now: now),
             responded || !storage[victim].hasResponded
         else {
-            counts.tableFull &+= 1
-            return .refused(.tableFull)
+            return refuse(.tableFull)
         }
         let crowdedOut = remove(at: victim, bucket: deepest)
         counts.crowdedOut &+= 1
@@ -83,15 +83,14 @@ extension RoutingTable {
 
     @inlinable
     mutating func revisit(
-        at index: Int, _ contact: Contact<Key, Address>, responded: Bool, now: UInt32
+        at index: Int, inBucket bucket: Int, _ contact: Contact<Key, Address>, responded: Bool, now: UInt32
     ) -> Admission {
         let known = storage[index]
-        // As a bad one it did not count; what it is to be from now on does.
-        if isBad(known) || known.address != contact.address, responded, isFull(contact.address, but: index) {
-            counts.addressFull &+= 1
-            return .refused(.addressFull)
-        }
         if known.address == contact.address {
+            // As a bad one it did not count; from its answer on it does.
+            if responded, isBad(known), let refusal = crowding(contact.address, inBucket: bucket, but: index) {
+                return refuse(refusal)
+            }
             storage[index].lastSeen = max(known.lastSeen, now)
             if responded {
                 storage[index].failures = 0
@@ -102,22 +101,11 @@ extension RoutingTable {
         // Whoever holds the key keeps it until it fails, unless it never showed that it can be reached and the other
         // did.
         guard isBad(known) || (responded && !known.hasResponded) else {
-            counts.otherAddress &+= 1
-            return .refused(.otherAddress)
+            return refuse(.otherAddress)
         }
+        if let refusal = crowding(contact.address, inBucket: bucket, but: index) { return refuse(refusal) }
         storage[index] = Entry(contact, hasResponded: responded, lastSeen: now)
         return .replaced(known)
-    }
-
-    /// Whether as many keys, of contacts that are not bad, have an address as may; one place is not counted.
-    @inlinable
-    func isFull(_ address: Address, but place: Int?) -> Bool {
-        guard limits.keysPerAddress != .max else { return false }
-        var count = 0
-        for index in storage.indices where storage[index].address == address && index != place {
-            if !isBad(storage[index]) { count += 1 }
-        }
-        return count >= limits.keysPerAddress
     }
 
     @inlinable

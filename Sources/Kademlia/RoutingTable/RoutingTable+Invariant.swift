@@ -19,11 +19,23 @@ extension RoutingTable {
             for index in range {
                 let key = storage[index].key
                 guard own.commonPrefixLength(with: key) == bucket else { return "\(key) lies in bucket \(bucket)" }
+                guard isBad(storage[index]) || neighbours(ofEntryAt: index, in: range) <= limits.perNetworkInBucket
+                else { return "the network of \(key) has too many contacts in bucket \(bucket)" }
                 for other in range.lowerBound..<index where storage[other].key == key {
                     return "\(key) is there twice"
                 }
             }
         }
         return nil
+    }
+
+    /// The contacts of a range that are not bad and share the network of one of them, which is counted too.
+    @inlinable
+    func neighbours(ofEntryAt index: Int, in range: Range<Int>) -> Int {
+        var count = 1
+        for other in range where other != index && !isBad(storage[other]) {
+            if storage[other].address.sharesNetwork(with: storage[index].address, under: rules) { count += 1 }
+        }
+        return count
     }
 }

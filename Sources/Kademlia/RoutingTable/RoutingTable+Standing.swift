@@ -6,7 +6,8 @@ extension RoutingTable {
         case known
         /// Not in the table, where there is room, or a bad contact that makes room, or bad itself: worth asking back.
         case welcome
-        /// Ourselves, a key that is known at another address, or one for which there is no room.
+        /// Ourselves, a key that is known at another address, or one for which there is no room, or none for its
+        /// network.
         case unwelcome
     }
 
@@ -35,9 +36,9 @@ extension RoutingTable {
         entry.isBad(under: limits)
     }
 
-    /// What the table makes of somebody who asks us, in one look at the bucket.
+    /// What the table makes of somebody who asks us, mostly in one look at the bucket.
     ///
-    /// - Complexity: O(bucket size).
+    /// - Complexity: O(bucket size); O(contacts) of a stranger for whom there is room.
     @inlinable
     public func acquaintance(with contact: Contact<Key, Address>) -> Acquaintance {
         let bucket = own.commonPrefixLength(with: contact.key)
@@ -52,7 +53,8 @@ extension RoutingTable {
             }
             if storage[index].failures > 0, isBad(storage[index]) { hasRoom = true }
         }
-        return hasRoom ? .welcome : .unwelcome
+        guard hasRoom, crowding(contact.address, inBucket: bucket, but: nil) == nil else { return .unwelcome }
+        return .welcome
     }
 
     /// Takes in that a request to a contact was not answered in time. The contact stays in the table, if need be as a

@@ -13,6 +13,8 @@ public struct RoutingTable<Key: KademliaKey, Address: ContactAddress>: Sendable 
     public let own: Key
     /// What bounds the table.
     public let limits: RoutingLimits
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
     /// How often a limit was hit; whoever reports the counts may set them back.
     public var counts: RoutingCounts
 
@@ -23,12 +25,18 @@ public struct RoutingTable<Key: KademliaKey, Address: ContactAddress>: Sendable 
 
     /// An empty table around a key. Traps if a limit is outside of its documented range.
     @inlinable
-    public init(around own: Key, limits: RoutingLimits = RoutingLimits()) {
+    public init(
+        around own: Key, limits: RoutingLimits = RoutingLimits(), rules: Address.NetworkRules = Address.defaultRules
+    ) {
         precondition(limits.bucketSize >= 1, "a bucket holds at least one contact")
         precondition(limits.contacts >= 1 && limits.contacts <= 65_535, "a table holds 1 to 65,535 contacts")
         precondition(limits.failures >= 1, "a contact may not be bad without a failure")
+        precondition(
+            limits.keysPerAddress >= 1 && limits.perNetworkInBucket >= 1 && limits.perNetwork >= 1,
+            "an address and a network have at least one contact")
         self.own = own
         self.limits = limits
+        self.rules = rules
         counts = RoutingCounts()
         storage = []
         starts = [UInt16](repeating: 0, count: Key.bitCount + 1)
@@ -134,7 +142,8 @@ public struct RoutingTable<Key: KademliaKey, Address: ContactAddress>: Sendable 
 extension RoutingTable: Hashable {
     @inlinable
     public static func == (left: Self, right: Self) -> Bool {
-        left.own == right.own && left.limits == right.limits && left.storage == right.storage
+        left.own == right.own && left.limits == right.limits && left.rules == right.rules
+            && left.storage == right.storage
     }
 
     @inlinable

@@ -73,6 +73,32 @@ struct QueryLimitsTests {
         #expect(asked == [1, 2, 9] && query.statistics.sameAddress == 1)
     }
 
+    @Test func oneNetworkIsAsManyCandidatesAsItMayBeUnlessItIsOurOwn() {
+        typealias Networked = Query<Key8, NetworkedAddress>
+        for (own, expected) in [([], [1, 2, 9]), ([7], [1, 2, 3, 9])] as [([UInt8], [Key8])] {
+            var context = Context()
+            var query = Networked(
+                OperationID(1), target: 0, own: 255, seeds: [Contact(key: 200, address: .init(1, 1))],
+                configuration: QueryConfiguration(limits: QueryLimits(concurrency: 9, perNetwork: 2)),
+                rules: .init(own: own))
+            _ = query.step(.polled, &context)
+            var named = (1...3 as ClosedRange<UInt8>).map {
+                Contact(key: Key8($0), address: NetworkedAddress(7, $0))
+            }
+            named.append(Contact(key: 9, address: NetworkedAddress(8, 1)))
+            // Who is known is not passed over, however often it is named.
+            named += named.prefix(2)
+            var asked: [Key8] = []
+            var state = query.step(.responded(from: 200, closer: named, maySend: true), &context)
+            while case .waitingToSend(let contact)? = state {
+                asked.append(contact.key)
+                state = query.step(.polled, &context)
+            }
+            #expect(asked == expected && query.statistics.sameNetwork == 4 - UInt32(expected.count))
+            #expect(query.statistics.sameAddress == 0 && query.brokenInvariant == nil)
+        }
+    }
+
     @Test func whoGaveWayIsNotAskedAgain() {
         var context = Context()
         var query = QueryTests.query([40, 50], QueryLimits(concurrency: 2, candidates: 2))

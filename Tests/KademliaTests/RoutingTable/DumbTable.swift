@@ -11,7 +11,7 @@ struct DumbTable {
     }
 
     enum Answer: Equatable {
-        case inserted, updated, isSelf, tableFull, otherAddress, addressFull
+        case inserted, updated, isSelf, tableFull, otherAddress, addressFull, networkFullInBucket, networkFull
         case replaced(Key8)
         case bucketFull(Key8?)
     }
@@ -123,6 +123,8 @@ extension DumbTable.Answer {
             case .refused(.tableFull): .tableFull
             case .refused(.otherAddress): .otherAddress
             case .refused(.addressFull): .addressFull
+            case .refused(.networkFullInBucket): .networkFullInBucket
+            case .refused(.networkFull): .networkFull
             }
     }
 }
