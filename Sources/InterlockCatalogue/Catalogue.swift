@@ -17,6 +17,8 @@ public enum Catalogue {
         MachineDescription(of: Bootstrap<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Broadcast<Key160, IPv4Endpoint>.self),
         MachineDescription(of: BroadcastPool<Key160, IPv4Endpoint>.self),
+        MachineDescription(of: Include<Key160, IPv4Endpoint>.self),
+        MachineDescription(of: Probe<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Coordinator<Key160, IPv4Endpoint>.self),
     ]
 }
