@@ -15,6 +15,7 @@ public enum Catalogue {
         MachineDescription(of: Query<Key160, IPv4Endpoint>.self),
         MachineDescription(of: QueryPool<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Bootstrap<Key160, IPv4Endpoint>.self),
+        MachineDescription(of: Explore<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Broadcast<Key160, IPv4Endpoint>.self),
         MachineDescription(of: BroadcastPool<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Include<Key160, IPv4Endpoint>.self),
