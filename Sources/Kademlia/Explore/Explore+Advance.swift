@@ -96,7 +96,8 @@ extension Explore {
 
     @inlinable
     mutating func look(_ id: OperationID, _ seeds: [Contact], _ context: inout Context) -> State {
-        query = Query(id, target: target ?? own, own: own, seeds: seeds, configuration: configuration.query)
+        query = Query(
+            id, target: target ?? own, own: own, seeds: seeds, configuration: configuration.query, rules: rules)
         target = nil
         phase = .exploring
         return drive(.polled, &context)

@@ -214,6 +214,8 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     public let own: Key
     /// How often it looks, and how.
     public let configuration: ExploreConfiguration
+    /// Which addresses belong to one network.
+    public let rules: Address.NetworkRules
 
     @usableFromInline var phase = StateKind.idle
     @usableFromInline var turns = PrefixTurns()
@@ -236,9 +238,13 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
 
     /// An exploration that was not started yet: it starts with ``Event/disturbed(deepest:)`` or ``Event/joined``.
     @inlinable
-    public init(around own: Key, configuration: ExploreConfiguration = ExploreConfiguration()) {
+    public init(
+        around own: Key, configuration: ExploreConfiguration = ExploreConfiguration(),
+        rules: Address.NetworkRules = Address.defaultRules
+    ) {
         self.own = own
         self.configuration = configuration
+        self.rules = rules
     }
 
     @inlinable public var kind: StateKind { phase }
@@ -254,8 +260,9 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
 
     @inlinable
     public static func == (left: Self, right: Self) -> Bool {
-        left.own == right.own && left.configuration == right.configuration && left.phase == right.phase
-            && left.turns == right.turns && left.pace == right.pace && left.silence == right.silence
+        left.own == right.own && left.configuration == right.configuration && left.rules == right.rules
+            && left.phase == right.phase && left.turns == right.turns && left.pace == right.pace
+            && left.silence == right.silence
             && left.contacts == right.contacts && left.isAlone == right.isAlone
             && left.isDisturbed == right.isDisturbed && left.target == right.target && left.bucket == right.bucket
             && left.query == right.query
