@@ -24,6 +24,8 @@ extension Bootstrap {
             return look(.failed(key, maySend: true), &context)
         case .timedOut(let key):
             return look(.timedOut(key, maySend: true), &context)
+        case .slowed(let key, let holdsUp):
+            return look(.slowed(key, holdsUp: holdsUp, maySend: true), &context)
         case .cancelled:
             return phase == .idle ? .idle : finish(.cancelled, &context)
         case .expired:

@@ -16,7 +16,8 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
-        case started, polled, seedResponded, seedFailed, seedTimedOut, responded, failed, timedOut, cancelled, expired
+        case started, polled, seedResponded, seedFailed, seedTimedOut, responded, failed, timedOut, slowed, cancelled,
+            expired
     }
 
     /// What may happen to a bootstrap.
@@ -37,6 +38,9 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case failed(Key)
         /// A request of the lookup was not answered in time.
         case timedOut(Key)
+        /// A contact of the lookup takes longer to answer than usual: its slot is free at once, it may still answer,
+        /// and while it `holdsUp` the lookup that does not end without it. May be said again, with another `holdsUp`.
+        case slowed(Key, holdsUp: Bool)
         /// The bootstrap was called off.
         case cancelled
         /// The time of the whole was up.
@@ -58,7 +62,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [10 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [11 of Leads<StateKind>] {
         switch kind {
         case .idle:
             [
@@ -70,6 +74,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .to(.idle),
                 /* failed        */ .to(.idle),
                 /* timedOut      */ .to(.idle),
+                /* slowed        */ .to(.idle),
                 /* cancelled     */ .to(.idle),
                 /* expired       */ .to(.idle),
             ]
@@ -83,6 +88,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .impossible,
                 /* failed        */ .impossible,
                 /* timedOut      */ .impossible,
+                /* slowed        */ .impossible,
                 /* cancelled     */ .to(.idle),
                 /* expired       */ .to(.idle),
             ]
@@ -96,6 +102,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .to(.finding, .idle),
                 /* failed        */ .to(.finding, .idle),
                 /* timedOut      */ .to(.finding, .idle),
+                /* slowed        */ .to(.finding, .idle),
                 /* cancelled     */ .to(.idle),
                 /* expired       */ .to(.idle),
             ]
@@ -113,6 +120,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .cancelled: .cancelled
         case .expired: .expired
         }
@@ -161,6 +169,9 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @inlinable
     var holdsBackSeeds: Bool { asked.count >= limits.seedsInFlight && !unasked.isEmpty }
 
-    /// The number of requests in flight, to seeds and of the lookup.
+    /// The number of requests in flight that hold slots, to seeds and of the lookup.
     @inlinable public var inFlightCount: Int { asked.count + (query?.inFlightCount ?? 0) }
+
+    /// The number of requests of the lookup in flight that hold no slot.
+    @inlinable public var slowCount: Int { query?.slowCount ?? 0 }
 }

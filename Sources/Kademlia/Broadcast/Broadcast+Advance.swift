@@ -13,6 +13,8 @@ extension Broadcast {
             return look(.failed(key, maySend: false), &context)
         case .timedOut(let key):
             return look(.timedOut(key, maySend: false), &context)
+        case .slowed(let key, let holdsUp):
+            return look(.slowed(key, holdsUp: holdsUp, maySend: false), &context)
         case .stored(let key):
             if let contact = stores.settle(key) { stores.acknowledged.append(contact) }
             return stores.isDone ? finish(.completed, &context) : .waiting

@@ -16,7 +16,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
-        case polled, responded, failed, timedOut, stored, storeFailed, storeTimedOut, cancelled, expired
+        case polled, responded, failed, timedOut, slowed, stored, storeFailed, storeTimedOut, cancelled, expired
     }
 
     /// What may happen to a broadcast.
@@ -29,6 +29,9 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case failed(Key)
         /// A request of the lookup was not answered in time.
         case timedOut(Key)
+        /// A contact of the lookup takes longer to answer than usual: its slot is free at once, it may still answer,
+        /// and while it `holdsUp` the lookup that does not end without it. May be said again, with another `holdsUp`.
+        case slowed(Key, holdsUp: Bool)
         /// A contact acknowledged that it stores.
         case stored(Key)
         /// A contact could not be asked to store, or refused.
@@ -57,7 +60,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [9 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [10 of Leads<StateKind>] {
         switch kind {
         case .created:
             [
@@ -65,6 +68,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .impossible,
                 /* failed        */ .impossible,
                 /* timedOut      */ .impossible,
+                /* slowed        */ .impossible,
                 /* stored        */ .impossible,
                 /* storeFailed   */ .impossible,
                 /* storeTimedOut */ .impossible,
@@ -77,6 +81,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .to(.finding, .storing),
                 /* failed        */ .to(.finding, .storing),
                 /* timedOut      */ .to(.finding, .storing),
+                /* slowed        */ .to(.finding, .storing),
                 /* stored        */ .impossible,
                 /* storeFailed   */ .impossible,
                 /* storeTimedOut */ .impossible,
@@ -89,6 +94,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .to(.storing),
                 /* failed        */ .to(.storing),
                 /* timedOut      */ .to(.storing),
+                /* slowed        */ .to(.storing),
                 /* stored        */ .to(.storing, .finished),
                 /* storeFailed   */ .to(.storing, .finished),
                 /* storeTimedOut */ .to(.storing, .finished),
@@ -101,6 +107,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded     */ .to(.finished),
                 /* failed        */ .to(.finished),
                 /* timedOut      */ .to(.finished),
+                /* slowed        */ .to(.finished),
                 /* stored        */ .to(.finished),
                 /* storeFailed   */ .to(.finished),
                 /* storeTimedOut */ .to(.finished),
@@ -117,6 +124,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .stored: .stored
         case .storeFailed: .storeFailed
         case .storeTimedOut: .storeTimedOut
@@ -169,8 +177,11 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @inlinable public var kind: StateKind { phase }
     @inlinable public var instance: UInt64? { id.number }
 
-    /// The number of requests in flight, of the lookup and of stores.
+    /// The number of requests in flight that hold slots, of the lookup and of stores.
     @inlinable public var inFlightCount: Int { (query?.inFlightCount ?? 0) + stores.inFlight.count }
+
+    /// The number of requests of the lookup in flight that hold no slot.
+    @inlinable public var slowCount: Int { query?.slowCount ?? 0 }
 
     /// Whether contacts are left to store at, and must wait because as many stores as may are in flight.
     @inlinable

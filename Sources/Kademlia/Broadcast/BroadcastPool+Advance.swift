@@ -14,6 +14,8 @@ extension BroadcastPool {
             return settle(id, .failed(key), &context)
         case .timedOut(let id, let key):
             return settle(id, .timedOut(key), &context)
+        case .slowed(let id, let key, let holdsUp):
+            return settle(id, .slowed(key, holdsUp: holdsUp), &context)
         case .stored(let id, let key):
             return settle(id, .stored(key), &context)
         case .storeFailed(let id, let key):
@@ -146,7 +148,9 @@ extension BroadcastPool {
         }
         for broadcast in broadcasts {
             if broadcast.kind == .finished { return "\(broadcast.id) is held and has finished" }
-            if broadcast.inFlightCount == 0, !turn.contains(broadcast.id) { return "\(broadcast.id) waits for nothing" }
+            if broadcast.inFlightCount + broadcast.slowCount == 0, !turn.contains(broadcast.id) {
+                return "\(broadcast.id) waits for nothing"
+            }
             if let broken = broadcast.brokenInvariant { return "\(broadcast.id): \(broken)" }
         }
         return nil

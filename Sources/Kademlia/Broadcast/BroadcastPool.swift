@@ -19,7 +19,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
 
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
-        case added, polled, responded, failed, timedOut, stored, storeFailed, storeTimedOut, cancelled, expired
+        case added, polled, responded, failed, timedOut, slowed, stored, storeFailed, storeTimedOut, cancelled, expired
     }
 
     /// What a new broadcast is to do.
@@ -43,6 +43,9 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
         case failed(OperationID, Key)
         /// A request of the broadcast's lookup was not answered in time.
         case timedOut(OperationID, Key)
+        /// A contact of the lookup takes longer to answer than usual: its slot is free at once, it may still answer,
+        /// and while it `holdsUp` the lookup that does not end without it. May be said again, with another `holdsUp`.
+        case slowed(OperationID, Key, holdsUp: Bool)
         /// A contact acknowledged that it stores.
         case stored(OperationID, Key)
         /// A contact could not be asked to store, or refused.
@@ -83,7 +86,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [10 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [11 of Leads<StateKind>] {
         switch kind {
         case .idle:
             [
@@ -92,6 +95,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
                 /* responded     */ .to(.idle),
                 /* failed        */ .to(.idle),
                 /* timedOut      */ .to(.idle),
+                /* slowed        */ .to(.idle),
                 /* stored        */ .to(.idle),
                 /* storeFailed   */ .to(.idle),
                 /* storeTimedOut */ .to(.idle),
@@ -105,6 +109,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
                 /* responded     */ .to(.ready, .waiting, .idle),
                 /* failed        */ .to(.ready, .waiting, .idle),
                 /* timedOut      */ .to(.ready, .waiting, .idle),
+                /* slowed        */ .to(.ready, .waiting, .idle),
                 /* stored        */ .to(.ready, .waiting, .idle),
                 /* storeFailed   */ .to(.ready, .waiting, .idle),
                 /* storeTimedOut */ .to(.ready, .waiting, .idle),
@@ -118,6 +123,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
                 /* responded     */ .to(.ready, .waiting),
                 /* failed        */ .to(.ready, .waiting),
                 /* timedOut      */ .to(.ready, .waiting),
+                /* slowed        */ .to(.ready, .waiting),
                 /* stored        */ .to(.ready, .waiting, .idle),
                 /* storeFailed   */ .to(.ready, .waiting, .idle),
                 /* storeTimedOut */ .to(.ready, .waiting, .idle),
@@ -135,6 +141,7 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .stored: .stored
         case .storeFailed: .storeFailed
         case .storeTimedOut: .storeTimedOut
@@ -180,8 +187,10 @@ public struct BroadcastPool<Key: KademliaKey, Address: ContactAddress>: KindMach
     @inlinable public var counts: BroadcastPoolCounts { tally }
     /// The number of broadcasts held.
     @inlinable public var count: Int { broadcasts.count }
-    /// The number of requests in flight over all broadcasts.
+    /// The number of requests in flight that hold slots, over all broadcasts.
     @inlinable public var inFlightCount: Int { inFlight }
+    /// The number of requests in flight that hold no slot, over all broadcasts. Complexity: O(broadcasts).
+    @inlinable public var slowCount: Int { broadcasts.reduce(0) { $0 + $1.slowCount } }
 
     @inlinable
     public static func == (left: Self, right: Self) -> Bool {

@@ -36,6 +36,11 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     @usableFromInline var untried = PlaceSet()
     /// Asked, and neither answered nor given up.
     @usableFromInline var inFlight = PlaceSet()
+    /// Who in flight is slow and holds no slot any more.
+    @usableFromInline var slow = PlaceSet()
+    /// Who in flight is slow, and is not waited for at the end.
+    @usableFromInline var unawaited = PlaceSet()
+    /// The number of slots held: of those in flight that are not slow.
     @usableFromInline var inFlightCount = 0
     /// Answered. Who is in none of the three sets failed, or gave no answer in time.
     @usableFromInline var answered = PlaceSet()
@@ -115,6 +120,10 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
             untried.makeRoom(at: place)
             inFlight.makeRoom(at: place)
             answered.makeRoom(at: place)
+            if hasSlow {
+                slow.makeRoom(at: place)
+                unawaited.makeRoom(at: place)
+            }
             untried.bits |= place
         }
         return (rank == 0, dropped)
@@ -132,7 +141,39 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     @inlinable
     mutating func settle(_ place: Int) {
         inFlight.remove(place)
+        guard hasSlow else {
+            inFlightCount -= 1
+            return
+        }
+        if slow.contains(place) { slow.remove(place) } else { inFlightCount -= 1 }
+        unawaited.remove(place)
+    }
+
+    /// Whether anybody in flight is slow.
+    @inlinable var hasSlow: Bool { !slow.union(unawaited).isEmpty }
+
+    /// Whom the end waits for.
+    @inlinable var awaited: PlaceSet { PlaceSet(bits: inFlight.bits & ~unawaited.bits) }
+
+    /// Notes that the candidate at a place, which is in flight, is slow: whether the end waits for it, and, if at most
+    /// `limit` hold no slot then, that it holds none. False if it keeps its slot.
+    @inlinable
+    mutating func slowDown(_ place: Int, isAwaited: Bool, atMost limit: Int) -> Bool {
+        if isAwaited { unawaited.remove(place) } else { unawaited.insert(place) }
+        if slow.contains(place) { return true }
+        guard slow.count < limit else { return false }
+        slow.insert(place)
         inFlightCount -= 1
+        return true
+    }
+
+    /// Forgets who is in flight.
+    @inlinable
+    mutating func dropInFlight() {
+        inFlight = PlaceSet()
+        slow = PlaceSet()
+        unawaited = PlaceSet()
+        inFlightCount = 0
     }
 
     /// Notes that the candidate at a place answered.
@@ -147,7 +188,7 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     func haveAnswered(_ wanted: Int) -> Bool {
         // Counting bits takes longer than all else here.
         guard answeredCount >= wanted else { return false }
-        return answered.count(before: untried.union(inFlight).first) >= wanted
+        return answered.count(before: untried.union(awaited).first) >= wanted
     }
 
     /// The contacts at some places, in the order of places.
@@ -273,6 +314,10 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         untried.closeGap(at: rank)
         inFlight.closeGap(at: rank)
         answered.closeGap(at: rank)
+        if hasSlow {
+            slow.closeGap(at: rank)
+            unawaited.closeGap(at: rank)
+        }
         return index
     }
 }
@@ -283,7 +328,8 @@ extension Candidates: Hashable {
     static func == (left: Self, right: Self) -> Bool {
         guard left.target == right.target, left.limit == right.limit, left.isSequential == right.isSequential,
             left.untried == right.untried, left.inFlight == right.inFlight, left.answered == right.answered,
-            left.horizon == right.horizon, left.count == right.count
+            left.slow == right.slow, left.unawaited == right.unawaited, left.horizon == right.horizon,
+            left.count == right.count
         else { return false }
         if left.isSequential { return left.stored == right.stored }
         return (0..<left.count).allSatisfy { left[$0] == right[$0] }
@@ -293,6 +339,8 @@ extension Candidates: Hashable {
     func hash(into hasher: inout Hasher) {
         hasher.combine(untried)
         hasher.combine(inFlight)
+        hasher.combine(slow)
+        hasher.combine(unawaited)
         hasher.combine(answered)
         if isSequential {
             hasher.combine(stored)

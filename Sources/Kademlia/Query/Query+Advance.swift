@@ -19,6 +19,9 @@ extension Query {
         case .timedOut(let key, let maySend):
             if release(key) != nil { counts.timeouts &+= 1 }
             return proceed(maySend: maySend)
+        case .slowed(let key, let holdsUp, let maySend):
+            slow(key, holdsUp: holdsUp)
+            return proceed(maySend: maySend)
         case .cancelled:
             return finish(.cancelled)
         case .expired:
@@ -36,6 +39,21 @@ extension Query {
         }
         candidates.settle(place)
         return place
+    }
+
+    /// Frees the slot of a slow contact, which may still answer, unless as many are slow as may be.
+    @inlinable
+    mutating func slow(_ key: Key, holdsUp: Bool) {
+        guard let place = candidates.placeInFlight(of: key) else {
+            counts.late &+= 1
+            return
+        }
+        let wasSlow = candidates.slow.contains(place)
+        guard candidates.slowDown(place, isAwaited: holdsUp, atMost: configuration.limits.slow) else {
+            counts.keptSlots &+= 1
+            return
+        }
+        if !wasSlow { counts.slowed &+= 1 }
     }
 
     @inlinable
@@ -86,7 +104,9 @@ extension Query {
         let limits = configuration.limits
         if candidates.haveAnswered(limits.resultCount) { return finish(.converged) }
         let hasSomebody = !candidates.untried.isEmpty && mayAskMore
-        if candidates.inFlightCount == 0, !hasSomebody { return finish(.exhausted) }
+        if !hasSomebody, candidates.awaited.isEmpty {
+            return finish(candidates.untried.isEmpty ? .exhausted : .limited)
+        }
         if candidates.inFlightCount >= limits.concurrency {
             phase = .waitingAtCapacity
             return .waitingAtCapacity
@@ -106,8 +126,7 @@ extension Query {
     mutating func finish(_ reason: QueryResult<Key, Address>.Reason) -> State {
         let inFlight = candidates.inFlight
         self.reason = reason
-        candidates.inFlight = PlaceSet()
-        candidates.inFlightCount = 0
+        candidates.dropInFlight()
         phase = .finished
         return .finished(result(naming: candidates.contacts(at: inFlight)))
     }

@@ -6,10 +6,11 @@ extension Query {
         if candidates.stored.contains(where: { $0.contact.key == own }) { return "the own key is a candidate" }
         if (kind == .finished) != (reason != nil) { return "finished without a reason, or the reverse" }
         let settled = statistics.answers &+ statistics.failures &+ statistics.timeouts
-        if kind != .finished, statistics.requests != settled &+ UInt32(inFlightCount) {
-            return
-                "\(statistics.requests) requests, of which \(settled) were settled and \(inFlightCount) are in flight"
+        let unsettled = inFlightCount + slowCount
+        if kind != .finished, statistics.requests != settled &+ UInt32(unsettled) {
+            return "\(statistics.requests) requests, of which \(settled) were settled and \(unsettled) are in flight"
         }
+        if slowCount > limits.slow { return "\(slowCount) slow ones hold no slot" }
         return candidates.brokenInvariant
     }
 }
@@ -24,11 +25,12 @@ extension Candidates {
         for (closer, farther) in zip(keys, keys.dropFirst()) where !closer.isCloser(than: farther, to: target) {
             return "\(farther) stands behind \(closer)"
         }
-        if inFlight.count != inFlightCount || answered.count != answeredCount { return "a count is wrong" }
+        if inFlight.count != inFlightCount + slow.count || answered.count != answeredCount { return "a count is wrong" }
         let sets = [untried, inFlight, answered]
         if sets.map(\.count).reduce(0, +) != sets.reduce(PlaceSet(), { $0.union($1) }).count {
             return "a candidate is in two sets"
         }
+        if inFlight.union(slow).union(unawaited) != inFlight { return "somebody is slow and not in flight" }
         if sets.contains(where: { $0.last >= count }) { return "a set names a place that is not taken" }
         return nil
     }

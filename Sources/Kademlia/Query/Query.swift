@@ -3,9 +3,12 @@ public import Interlock
 /// One iterative lookup: asks the contacts it knows for closer ones, until as many as are wanted have answered and
 /// nobody closer is left to ask.
 ///
-/// It never asks a contact twice, never the own key, and never has more requests in flight than configured. Each event
-/// advances it at once by at most one request. A state `waitingToSend` means that more may follow: the parent polls
-/// until the query answers a waiting state.
+/// It never asks a contact twice, never the own key, and never has more requests in flight than configured, those that
+/// hold no slot left out. Each event advances it at once by at most one request. A state `waitingToSend` means that
+/// more may follow: the parent polls until the query answers a waiting state.
+///
+/// A contact that is slower than round trips here usually are gives its slot to another and may still answer: what it
+/// names then counts as if it had come in time. A peer that is gone thus costs the lookup a moment, not its deadline.
 ///
 /// A contact keeps the address under which it became known first.
 ///
@@ -19,7 +22,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
 
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
-        case polled, responded, failed, timedOut, cancelled, expired
+        case polled, responded, failed, timedOut, slowed, cancelled, expired
     }
 
     /// What may happen to a query. `maySend` is false if the parent needs the freed slot for another query: then this
@@ -33,6 +36,10 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case failed(Key, maySend: Bool)
         /// A request was not answered within ``QueryConfiguration/requestTimeout``.
         case timedOut(Key, maySend: Bool)
+        /// A contact takes longer to answer than round trips here usually do: its slot is free at once, unless
+        /// ``QueryLimits/slow`` are slow, and it may answer until it fails or times out. While it `holdsUp` the query,
+        /// that does not end without it. May be said again of the same contact, with another `holdsUp`.
+        case slowed(Key, holdsUp: Bool, maySend: Bool)
         /// The query was called off.
         case cancelled
         /// The query did not finish within ``QueryConfiguration/queryTimeout``.
@@ -53,7 +60,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [6 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [7 of Leads<StateKind>] {
         switch kind {
         case .created:
             [
@@ -61,6 +68,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .impossible,
                 /* failed    */ .impossible,
                 /* timedOut  */ .impossible,
+                /* slowed    */ .impossible,
                 /* cancelled */ .to(.finished),
                 /* expired   */ .to(.finished),
             ]
@@ -70,6 +78,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.finished),
                 /* expired   */ .to(.finished),
             ]
@@ -79,6 +88,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.finished),
                 /* expired   */ .to(.finished),
             ]
@@ -88,6 +98,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.finished),
                 /* expired   */ .to(.finished),
             ]
@@ -97,6 +108,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .to(.finished),
                 /* failed    */ .to(.finished),
                 /* timedOut  */ .to(.finished),
+                /* slowed    */ .to(.finished),
                 /* cancelled */ .to(.finished),
                 /* expired   */ .to(.finished),
             ]
@@ -110,6 +122,7 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .cancelled: .cancelled
         case .expired: .expired
         }
@@ -167,8 +180,11 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// What the query did so far.
     @inlinable public var statistics: QueryStatistics { counts }
 
-    /// The number of requests in flight.
+    /// The number of requests in flight that hold a slot.
     @inlinable public var inFlightCount: Int { candidates.inFlightCount }
+
+    /// The number of requests in flight that hold no slot, since their contacts are slow.
+    @inlinable public var slowCount: Int { candidates.slow.count }
 
     /// Whether the query would ask to send if it were polled now.
     @inlinable public var canSend: Bool {
@@ -179,7 +195,16 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whether fewer requests were asked for than may be.
     @inlinable var mayAskMore: Bool { counts.requests < configuration.limits.requests }
 
-    /// Whether a request to this contact is in flight.
+    /// Whether a request to this contact is in flight, be it slow.
     @inlinable
     public func isWaiting(for key: Key) -> Bool { candidates.placeInFlight(of: key) != nil }
+
+    /// Whether a request to this contact is in flight and holds a slot, so that its end frees one.
+    @inlinable
+    public func holdsSlot(_ key: Key) -> Bool {
+        candidates.placeInFlight(of: key).map { !candidates.slow.contains($0) } ?? false
+    }
+
+    /// Whether ``Event/slowed(_:holdsUp:maySend:)`` of one more contact would free its slot.
+    @inlinable var mayFreeSlot: Bool { slowCount < configuration.limits.slow }
 }

@@ -1,7 +1,8 @@
 /// What bounds one query. A value out of its range is moved to the nearest one inside.
 @frozen
 public struct QueryLimits: Hashable, Sendable {
-    /// The most requests in flight at a time, `1...candidates`. At the limit the query waits for an answer.
+    /// The most requests in flight at a time, those of slow contacts left out, `1...candidates`. At the limit the query
+    /// waits for an answer.
     public let concurrency: Int
     /// How many of the closest have to answer before the query is done, and the most that a result names, from 1.
     public let resultCount: Int
@@ -12,8 +13,8 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most contacts that are taken of one answer, from 0. The rest is passed over and counted in
     /// ``QueryStatistics/passedOver``.
     public let closerPerAnswer: Int
-    /// The most requests of the whole query, from 1. At the limit it waits for those in flight and is then exhausted:
-    /// nobody can keep it going by naming ever closer contacts.
+    /// The most requests of the whole query, from 1. At the limit it waits for those in flight and is then
+    /// ``QueryResult/Reason/limited``: nobody can keep it going by naming ever closer contacts.
     public let requests: Int
     /// The most candidates of one address, from 1; a further one is passed over and counted in
     /// ``QueryStatistics/sameAddress``. Without a limit one sender can be all of the closest; with one, each newcomer
@@ -22,12 +23,15 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most candidates of one network, from 1; a further one is passed over and counted in
     /// ``QueryStatistics/sameNetwork``. The rules that the query was handed tell which addresses belong to one.
     public let perNetwork: Int
+    /// The most requests in flight that hold no slot, since their contacts are slow, `0...candidates`. At the limit a
+    /// slow contact keeps its slot, counted in ``QueryStatistics/keptSlots``.
+    public let slow: Int
 
     /// Limits with the defaults of go-kademlia; those that it lacks are ours.
     @inlinable
     public init(
         concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64,
-        requests: Int = 1024, keysPerAddress: Int = .max, perNetwork: Int = .max
+        requests: Int = 1024, keysPerAddress: Int = .max, perNetwork: Int = .max, slow: Int = 8
     ) {
         self.candidates = min(max(candidates, 1), PlaceSet.capacity)
         self.concurrency = min(max(concurrency, 1), self.candidates)
@@ -36,5 +40,6 @@ public struct QueryLimits: Hashable, Sendable {
         self.requests = max(requests, 1)
         self.keysPerAddress = max(keysPerAddress, 1)
         self.perNetwork = max(perNetwork, 1)
+        self.slow = min(max(slow, 0), self.candidates)
     }
 }

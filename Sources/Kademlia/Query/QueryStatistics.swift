@@ -12,7 +12,12 @@ public struct QueryStatistics: Hashable, Sendable {
     /// How far the lookup went: the longest chain of answers, each naming the one who gave the next; 1 if only seeds
     /// answered, 0 if nobody did. Stays at 255 once there.
     public var hops: UInt8 = 0
-    /// Answers, failures and timeouts of contacts with no request in flight: they change nothing.
+    /// Requests whose contacts were slow and gave up their slots; most of them end as answers or timeouts too.
+    public var slowed: UInt32 = 0
+    /// How often a slow contact kept its slot because ``QueryLimits/slow`` held none.
+    public var keptSlots: UInt32 = 0
+    /// Answers, failures and timeouts of contacts with no request in flight, and word of their slowness: they change
+    /// nothing.
     public var late: UInt32 = 0
     /// Candidates given up or not taken because ``QueryLimits/candidates`` were held.
     public var dropped: UInt32 = 0

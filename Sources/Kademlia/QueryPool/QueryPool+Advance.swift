@@ -17,14 +17,18 @@ extension QueryPool {
             return serveNext(&context)
         case .responded(let id, let key, let closer):
             guard let place = place(ofAsking: id) else { return serveNext(&context) }
-            let maySend = maySend(place, settling: key)
+            let maySend = maySend(place, freeing: key)
             return settle(place, .responded(from: key, closer: closer, maySend: maySend), &context)
         case .failed(let id, let key):
             guard let place = place(ofAsking: id) else { return serveNext(&context) }
-            return settle(place, .failed(key, maySend: maySend(place, settling: key)), &context)
+            return settle(place, .failed(key, maySend: maySend(place, freeing: key)), &context)
         case .timedOut(let id, let key):
             guard let place = place(ofAsking: id) else { return serveNext(&context) }
-            return settle(place, .timedOut(key, maySend: maySend(place, settling: key)), &context)
+            return settle(place, .timedOut(key, maySend: maySend(place, freeing: key)), &context)
+        case .slowed(let id, let key, let holdsUp):
+            guard let place = place(ofAsking: id) else { return serveNext(&context) }
+            let maySend = maySend(place, freeing: entries[place]?.query.mayFreeSlot == true ? key : nil)
+            return settle(place, .slowed(key, holdsUp: holdsUp, maySend: maySend), &context)
         case .cancelled(let id):
             return end(id, .cancelled, &context)
         case .expired(let id):
@@ -78,7 +82,7 @@ extension QueryPool {
         return poll(place, &context) ?? serveNext(&context)
     }
 
-    /// Where the query is that an answer, a failure or a timeout belongs to; nil if it is not held, or asked nobody
+    /// Where the query is that the fate of a request belongs to; nil if it is not held, or asked nobody
     /// yet: the tolerated race with the end of the query.
     @inlinable
     mutating func place(ofAsking id: OperationID) -> Int? {
@@ -89,15 +93,16 @@ extension QueryPool {
         return place
     }
 
-    /// Whether a query may send at once when its request to `key` is settled: nobody else is ready, and there is a
-    /// slot.
+    /// Whether a query may send at once when its request to `key` gives up its slot, if it holds one: nobody else is
+    /// ready, and there is a slot.
     @inlinable
-    func maySend(_ place: Int, settling key: Key) -> Bool {
+    func maySend(_ place: Int, freeing key: Key?) -> Bool {
         guard let entry = entries[place], turns.count == (entry.line == nil ? 0 : 1) else { return false }
-        return inFlight < limits.requestsInFlight || entry.query.isWaiting(for: key)
+        if inFlight < limits.requestsInFlight { return true }
+        return key.map { entry.query.holdsSlot($0) } ?? false
     }
 
-    /// Hands its query an answer, a failure or a timeout, and the slot that this frees to whose turn it is.
+    /// Hands its query what became of a request, and the slot that this frees to whose turn it is.
     @inlinable
     mutating func settle(_ place: Int, _ event: Query<Key, Address>.Event, _ context: inout Context) -> State {
         guard let state = step(place, event, &context) else { return serveNext(&context) }
@@ -155,10 +160,18 @@ extension QueryPool {
     mutating func step(
         _ place: Int, _ event: Query<Key, Address>.Event, _ context: inout Context
     ) -> Query<Key, Address>.State? {
-        let before = entries[place]?.query.inFlightCount ?? 0
+        let (before, slowBefore) = requests(of: place)
         let state = entries[place]?.query.step(event, &context)
-        inFlight += (entries[place]?.query.inFlightCount ?? 0) - before
+        let (after, slowAfter) = requests(of: place)
+        inFlight += after - before
+        slow += slowAfter - slowBefore
         return state ?? nil
+    }
+
+    /// The numbers of requests of a query in flight: with a slot, and without.
+    @inlinable
+    func requests(of place: Int) -> (inFlight: Int, slow: Int) {
+        (entries[place]?.query.inFlightCount ?? 0, entries[place]?.query.slowCount ?? 0)
     }
 
     /// Notes that a query got a slot: it goes to the end of the line, since it may have more to send.

@@ -6,6 +6,7 @@ extension QueryPool {
         if inFlight > limits.requestsInFlight { return "\(inFlight) requests are in flight" }
         if tally.added &- tally.finished != UInt64(count) { return "\(tally) does not add up to \(count) queries" }
         var sum = 0
+        var slowSum = 0
         var ready = 0
         for (place, entry) in entries.enumerated() {
             guard let entry else { continue }
@@ -14,12 +15,14 @@ extension QueryPool {
             if let broken = query.brokenInvariant { return "query \(query.id): \(broken)" }
             if query.canSend, entry.line == nil { return "query \(query.id) may send and waits for no turn" }
             sum += query.inFlightCount
+            slowSum += query.slowCount
             guard let line = entry.line else { continue }
             ready += 1
             let turn = Turns.Turn(stamp: entry.stamp, place: place)
             if !(line == .eager ? turns.eager : turns.ordinary).contains(turn) { return "\(query.id) is in no line" }
         }
         if sum != inFlight { return "\(sum) requests in flight, \(inFlight) counted" }
+        if slowSum != slow { return "\(slowSum) slow requests, \(slow) counted" }
         if ready != turns.count { return "\(ready) queries are ready, \(turns.count) are in line" }
         return nil
     }

@@ -20,7 +20,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
-        case added, polled, responded, failed, timedOut, cancelled, expired
+        case added, polled, responded, failed, timedOut, slowed, cancelled, expired
     }
 
     /// What may happen to the queries of a pool. An event for a query that is not held is late: it does no more than
@@ -36,6 +36,9 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case failed(OperationID, Key)
         /// A request of the query was not answered in time.
         case timedOut(OperationID, Key)
+        /// A contact takes longer to answer than usual: its slot is free at once, it may still answer, and while it
+        /// `holdsUp` the query that does not end without it. May be said again, with another `holdsUp`.
+        case slowed(OperationID, Key, holdsUp: Bool)
         /// The query was called off.
         case cancelled(OperationID)
         /// The query did not finish in time.
@@ -68,7 +71,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [7 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [8 of Leads<StateKind>] {
         switch kind {
         case .idle:
             [
@@ -77,6 +80,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.idle),
                 /* failed    */ .to(.idle),
                 /* timedOut  */ .to(.idle),
+                /* slowed    */ .to(.idle),
                 /* cancelled */ .to(.idle),
                 /* expired   */ .to(.idle),
             ]
@@ -87,6 +91,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* expired   */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
             ]
@@ -97,6 +102,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.waitingAtCapacity, .finished),
                 /* expired   */ .to(.waitingAtCapacity, .finished),
             ]
@@ -107,6 +113,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.waitingWithCapacity, .finished),
                 /* expired   */ .to(.waitingWithCapacity, .finished),
             ]
@@ -117,6 +124,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* expired   */ .to(.idle, .waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
             ]
@@ -127,6 +135,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
                 /* responded */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* failed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* timedOut  */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
+                /* slowed    */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* cancelled */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
                 /* expired   */ .to(.waitingToSend, .waitingAtCapacity, .waitingWithCapacity, .finished),
             ]
@@ -141,6 +150,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .cancelled: .cancelled
         case .expired: .expired
         }
@@ -183,6 +193,7 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @usableFromInline var lastServed: Int?
     @usableFromInline var clock: UInt64 = 0
     @usableFromInline var inFlight = 0
+    @usableFromInline var slow = 0
     @usableFromInline var tally = QueryPoolCounts()
 
     /// A pool without queries.
@@ -200,8 +211,11 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     /// The number of queries held.
     @inlinable public var count: Int { places.count }
 
-    /// The number of requests in flight over all queries.
+    /// The number of requests in flight that hold slots, over all queries.
     @inlinable public var inFlightCount: Int { inFlight }
+
+    /// The number of requests in flight that hold no slot, over all queries: at most ``QueryLimits/slow`` of each.
+    @inlinable public var slowCount: Int { slow }
 
     /// What the pool did so far.
     @inlinable public var counts: QueryPoolCounts { tally }

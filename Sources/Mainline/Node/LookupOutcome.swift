@@ -8,6 +8,8 @@ public struct LookupOutcome: Hashable, Sendable {
         case converged
         /// There was nobody left to ask.
         case exhausted
+        /// As many queries were sent as one lookup may send.
+        case limited
         /// Its user no longer wanted it.
         case cancelled
         /// Its deadline passed.

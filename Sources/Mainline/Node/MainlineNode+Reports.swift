@@ -70,6 +70,7 @@ extension LookupOutcome.Reason {
             switch reason {
             case .converged: .converged
             case .exhausted: .exhausted
+            case .limited: .limited
             case .cancelled: .cancelled
             case .expired: .expired
             }

@@ -138,6 +138,7 @@ struct BootstrapTests {
                     .polled, .polled, .started(Self.id, seeds: seeds, known: words.below(2) == 0 ? [] : some),
                     .seedResponded(address, Self.contact(address + 100), closer: some), .seedFailed(address),
                     .seedTimedOut(address), .responded(from: key, closer: some), .failed(key), .timedOut(key),
+                    .slowed(key, holdsUp: words.below(2) == 0),
                     words.below(6) == 0 ? .cancelled : .polled, words.below(6) == 0 ? .expired : .polled,
                 ]
                 let event = events[words.below(events.count)]

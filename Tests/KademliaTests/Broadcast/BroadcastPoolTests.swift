@@ -143,7 +143,8 @@ struct BroadcastPoolTests {
                 let plan: Pool.Plan = words.below(2) == 0 ? .fixed(Self.contacts(keys)) : Self.plan(key, keys)
                 let events: [Pool.Event] = [
                     .polled, .polled, .polled, .added(id, plan), .responded(id, from: key, closer: contact),
-                    .failed(id, key), .timedOut(id, key), .stored(id, key), .storeFailed(id, key),
+                    .failed(id, key), .timedOut(id, key), .slowed(id, key, holdsUp: words.below(2) == 0),
+                    .stored(id, key), .storeFailed(id, key),
                     .storeTimedOut(id, key), .cancelled(id), .expired(id),
                 ]
                 _ = take(events[words.below(events.count)], &pool, &context)

@@ -121,7 +121,8 @@ struct BroadcastTests {
                 let key = Key8(UInt8(words.below(4) * 3))
                 let events: [Machine.Event] = [
                     .polled, .polled, .polled, .responded(from: key, closer: Self.contacts([UInt8(words.below(9))])),
-                    .failed(key), .timedOut(key), .stored(key), .storeFailed(key), .storeTimedOut(key),
+                    .failed(key), .timedOut(key), .slowed(key, holdsUp: words.below(2) == 0), .stored(key),
+                    .storeFailed(key), .storeTimedOut(key),
                     words.below(8) == 0 ? .cancelled : .polled, words.below(8) == 0 ? .expired : .polled,
                 ]
                 let event = events[words.below(events.count)]

@@ -9,6 +9,9 @@ struct ModelQuery<Key: KademliaKey> {
         var contact: Contact<Key, UInt8>
         var status = Status.untried
         var hops: UInt8
+        /// Only of those in flight: whether they hold a slot, and whether the end waits for them.
+        var hasSlot = true
+        var holdsUp = true
     }
 
     let target: Key
@@ -30,10 +33,11 @@ struct ModelQuery<Key: KademliaKey> {
 
     var limits: QueryLimits { configuration.limits }
     var isSequential: Bool { configuration.iteration == .sequential }
-    var inFlight: [Contact<Key, UInt8>] { ordered.filter { $0.status == .inFlight }.map(\.contact) }
-    var canSend: Bool {
-        reason == nil && inFlight.count < limits.concurrency && known.contains { $0.status == .untried }
-    }
+    /// Those with a slot.
+    var inFlight: [Contact<Key, UInt8>] { ordered.filter { $0.status == .inFlight && $0.hasSlot }.map(\.contact) }
+    var slow: [Contact<Key, UInt8>] { ordered.filter { $0.status == .inFlight && !$0.hasSlot }.map(\.contact) }
+    var hasSomebody: Bool { statistics.requests < limits.requests && known.contains { $0.status == .untried } }
+    var canSend: Bool { reason == nil && inFlight.count < limits.concurrency && hasSomebody }
 
     func isCloser(_ left: Known, _ right: Known) -> Bool {
         left.contact.key.distance(to: target) < right.contact.key.distance(to: target)
@@ -59,6 +63,9 @@ struct ModelQuery<Key: KademliaKey> {
         case .timedOut(let key, let maySend):
             if release(key, .failed) != nil { statistics.timeouts += 1 }
             return proceed(maySend: maySend)
+        case .slowed(let key, let holdsUp, let maySend):
+            slowDown(key, holdsUp)
+            return proceed(maySend: maySend)
         case .cancelled:
             return finish(.cancelled)
         case .expired:
@@ -73,6 +80,21 @@ struct ModelQuery<Key: KademliaKey> {
         }
         known[index].status = status
         return index
+    }
+
+    private mutating func slowDown(_ key: Key, _ holdsUp: Bool) {
+        guard let index = known.firstIndex(where: { $0.contact.key == key && $0.status == .inFlight }) else {
+            statistics.late += 1
+            return
+        }
+        known[index].holdsUp = holdsUp
+        guard known[index].hasSlot else { return }
+        if slow.count < limits.slow {
+            known[index].hasSlot = false
+            statistics.slowed += 1
+        } else {
+            statistics.keptSlots += 1
+        }
     }
 
     private mutating func take(_ closer: [Contact<Key, UInt8>], of index: Int) {
@@ -111,11 +133,16 @@ struct ModelQuery<Key: KademliaKey> {
 
     private mutating func proceed(maySend: Bool) -> Real.State {
         let order = ordered
-        let settled = order.prefix { $0.status == .answered || $0.status == .failed }
+        let isOver = { (known: Known) in
+            known.status == .answered || known.status == .failed || known.status == .inFlight && !known.holdsUp
+        }
+        let settled = order.prefix(while: isOver)
         if settled.count(where: { $0.status == .answered }) >= limits.resultCount { return finish(.converged) }
-        if settled.count == order.count { return finish(.exhausted) }
+        if !hasSomebody, order.allSatisfy({ isOver($0) || $0.status == .untried }) {
+            return finish(settled.count == order.count ? .exhausted : .limited)
+        }
         if inFlight.count >= limits.concurrency { return .waitingAtCapacity }
-        guard maySend, let next = order.first(where: { $0.status == .untried }),
+        guard maySend, hasSomebody, let next = order.first(where: { $0.status == .untried }),
             let index = known.firstIndex(where: { $0.contact == next.contact })
         else { return .waitingWithCapacity }
         known[index].status = .inFlight
@@ -125,7 +152,7 @@ struct ModelQuery<Key: KademliaKey> {
 
     private mutating func finish(_ reason: QueryResult<Key, UInt8>.Reason) -> Real.State {
         self.reason = reason
-        let named = inFlight
+        let named = ordered.filter { $0.status == .inFlight }.map(\.contact)
         for index in known.indices where known[index].status == .inFlight { known[index].status = .failed }
         return .finished(result(naming: named))
     }

@@ -40,7 +40,7 @@ struct QueryLimitsTests {
         #expect(asked == [5, 10, 20, 30])
     }
 
-    @Test func aQueryThatAskedAsManyAsItMayIsExhaustedWhenTheyAnswered() {
+    @Test func aQueryThatAskedAsManyAsItMayIsLimitedWhenTheyAnswered() {
         var context = Context()
         var query = QueryTests.query([40, 50, 60], QueryLimits(concurrency: 3, requests: 2))
         for key: UInt8 in [40, 50] {
@@ -55,8 +55,20 @@ struct QueryLimitsTests {
             Issue.record("it goes on")
             return
         }
-        #expect(result.reason == .exhausted && result.statistics.requests == 2)
+        #expect(result.reason == .limited && result.statistics.requests == 2)
         #expect(result.closest == [QueryTests.node(40)] && context.fault == nil)
+    }
+
+    @Test func oneThatAskedAsManyAsItMayAndHasNobodyLeftIsExhausted() {
+        var context = Context()
+        var query = QueryTests.query([40, 50], QueryLimits(concurrency: 2, requests: 2))
+        for _ in 0..<2 { _ = query.step(.polled, &context) }
+        _ = query.step(.failed(40, maySend: true), &context)
+        guard case .finished(let result)? = query.step(.failed(50, maySend: true), &context) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(result.reason == .exhausted)
     }
 
     @Test func oneAddressIsAsManyCandidatesAsItMayBe() {

@@ -26,7 +26,7 @@ struct QueryMatrixTests {
 
     @Test(arguments: [
         Small.Event.responded(from: 1, closer: [], maySend: true), .failed(1, maySend: true),
-        .timedOut(1, maySend: true),
+        .timedOut(1, maySend: true), .slowed(1, holdsUp: false, maySend: true),
     ])
     func anAnswerBeforeAnyRequestIsAFaultThatChangesNothing(event: Small.Event) {
         var context = Context()
@@ -57,6 +57,9 @@ struct QueryMatrixTests {
                 impossible.append("\(state) \(event)")
             }
         }
-        #expect(impossible == ["created responded", "created failed", "created timedOut", "finished polled"])
+        #expect(
+            impossible == [
+                "created responded", "created failed", "created timedOut", "created slowed", "finished polled",
+            ])
     }
 }

@@ -40,6 +40,9 @@ struct ModelPool {
             return settle(id, key) { .failed(key, maySend: $0) }
         case .timedOut(let id, let key):
             return settle(id, key) { .timedOut(key, maySend: $0) }
+        case .slowed(let id, let key, let holdsUp):
+            let limit = index(id).map { entries[$0].query }.map { $0.slow.count < $0.limits.slow } ?? false
+            return settle(id, limit ? key : nil) { .slowed(key, holdsUp: holdsUp, maySend: $0) }
         case .cancelled(let id):
             return end(id, .cancelled)
         case .expired(let id):
@@ -66,7 +69,7 @@ struct ModelPool {
     }
 
     private mutating func settle(
-        _ id: OperationID, _ key: Key8, _ event: (Bool) -> ModelQuery<Key8>.Real.Event
+        _ id: OperationID, _ key: Key8?, _ event: (Bool) -> ModelQuery<Key8>.Real.Event
     ) -> Real.State {
         guard let index = index(id), entries[index].hasAsked else {
             counts.late += 1

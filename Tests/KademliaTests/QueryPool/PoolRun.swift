@@ -16,6 +16,8 @@ struct PoolRun {
     var model: ModelPool
     /// Requests that are in flight.
     var inFlight: [(id: OperationID, key: Key8)] = []
+    /// Those of them whose contacts were slow and gave up their slots.
+    var slow: [(id: OperationID, key: Key8)] = []
     /// Every id ever given.
     var given: UInt64 = 0
     var held: [OperationID] = []
@@ -66,8 +68,9 @@ struct PoolRun {
         #expect(context.fault == nil, "seed \(seed), step \(stepCount): \(event)")
         noteState(event)
         #expect(pool.count == held.count && pool.count <= limits.queries, "seed \(seed)")
-        #expect(pool.inFlightCount == inFlight.count && inFlight.count <= limits.requestsInFlight, "seed \(seed)")
-        if isBlocked, inFlight.count < limits.requestsInFlight {
+        #expect(pool.inFlightCount + pool.slowCount == inFlight.count && pool.slowCount == slow.count, "seed \(seed)")
+        #expect(pool.inFlightCount <= limits.requestsInFlight, "seed \(seed)")
+        if isBlocked, pool.inFlightCount < limits.requestsInFlight {
             for id in held { #expect(pool[id]?.canSend == false, "seed \(seed): \(id) could send") }
         }
     }
@@ -76,6 +79,12 @@ struct PoolRun {
         switch event {
         case .responded(let id, let key, _), .failed(let id, let key), .timedOut(let id, let key):
             inFlight.removeAll { $0 == (id, key) }
+            slow.removeAll { $0 == (id, key) }
+        case .slowed(let id, let key, _):
+            guard let query = pool[id], query.holdsSlot(key), query.slowCount < query.configuration.limits.slow else {
+                return
+            }
+            slow.append((id, key))
         case .added, .polled, .cancelled, .expired: break
         }
     }
@@ -99,6 +108,7 @@ struct PoolRun {
             let named = Set(result.inFlight.map(\.key))
             #expect(named == Set(inFlight.filter { $0.id == id }.map(\.key)), "seed \(seed): \(id) names others")
             inFlight.removeAll { $0.id == id }
+            slow.removeAll { $0.id == id }
         case .idle?, .waitingAtCapacity?, .waitingWithCapacity?, .refused?, nil: break
         }
     }
@@ -134,9 +144,10 @@ struct PoolRun {
     }
 
     private mutating func settle(_ id: OperationID, _ key: Key8) -> Small.Event {
-        switch words.below(6) {
+        switch words.below(8) {
         case 0: .failed(id, key)
         case 1: .timedOut(id, key)
+        case 2, 3: .slowed(id, key, holdsUp: words.below(2) == 0)
         default: .responded(id, from: key, closer: network.answer(of: key))
         }
     }

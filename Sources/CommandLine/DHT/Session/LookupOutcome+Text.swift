@@ -21,6 +21,7 @@ extension LookupOutcome {
             switch reason {
             case .converged: "converged"
             case .exhausted: "nobody left to ask"
+            case .limited: "as many requests were sent as may be"
             case .cancelled: "cancelled"
             case .expired: "out of time"
             }
