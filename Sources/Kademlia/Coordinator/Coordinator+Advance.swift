@@ -8,10 +8,12 @@ extension Coordinator {
             return take(call, id, event, &context)
         case .responded(let id, let contact, _):
             return takeAnswer(id, event, &context) { $0.contact == contact && !$0.isStore }
-        case .failed(let id, let key), .timedOut(let id, let key):
+        case .failed(let id, let key), .timedOut(let id, let key, _):
             return takeAnswer(id, event, &context) { $0.contact.key == key && !$0.isStore }
-        case .stored(let id, let key), .storeFailed(let id, let key), .storeTimedOut(let id, let key):
+        case .stored(let id, let key), .storeFailed(let id, let key), .storeTimedOut(let id, let key, _):
             return takeAnswer(id, event, &context) { $0.contact.key == key && $0.isStore }
+        case .slowed(let id, _, _):
+            return late(id)
         case .seedResponded(let id, let seed, _, _), .seedFailed(let id, let seed), .seedTimedOut(let id, let seed):
             return takeAnswer(id, event, &context, fromSeed: seed)
         case .cancelled(let id), .expired(let id):
@@ -20,6 +22,11 @@ extension Coordinator {
             return admit(contact, responded: responded, &context).map(State.tableChanged) ?? .noted
         case .unanswered(let contact):
             return blame(contact).map(State.tableChanged) ?? .noted
+        case .restored(let contacts):
+            for contact in contacts { _ = known.restore(contact) }
+            return .noted
+        case .candidate, .started, .due, .disturbed, .checkAnswered, .checkFailed, .checkTimedOut, .checkLost:
+            return .noted
         case .polled:
             return proceed(&context)
         }
@@ -42,6 +49,10 @@ extension Coordinator {
     /// Why a call cannot start, counted; nil if it can.
     @inlinable
     mutating func refusal(of call: Call, _ id: OperationID) -> Refusal? {
+        if id.isUpkeep {
+            tally.reservedIDs &+= 1
+            return .reservedID
+        }
         if operations.place(of: id) != nil {
             tally.duplicateIDs &+= 1
             return .duplicateID

@@ -19,7 +19,7 @@ extension Coordinator {
             case .bootstrap?: tell(.failed(key), &context)
             case nil: nil
             }
-        case .timedOut(let id, let key):
+        case .timedOut(let id, let key, _):
             switch role(of: id) {
             case .lookup?: ask(.timedOut(id, key), &context)
             case .broadcast?: spread(.timedOut(id, key), &context)
@@ -46,8 +46,11 @@ extension Coordinator {
         case .seedTimedOut(_, let seed): tell(.seedTimedOut(seed), &context)
         case .stored(let id, let key): spread(.stored(id, key), &context)
         case .storeFailed(let id, let key): spread(.storeFailed(id, key), &context)
-        case .storeTimedOut(let id, let key): spread(.storeTimedOut(id, key), &context)
-        case .called, .heardFrom, .unanswered, .polled: nil  // Never delivered.
+        case .storeTimedOut(let id, let key, _): spread(.storeTimedOut(id, key), &context)
+        case .slowed: nil
+        case .called, .heardFrom, .unanswered, .restored, .candidate, .started, .due, .disturbed, .checkAnswered,
+            .checkFailed, .checkTimedOut, .checkLost, .polled:
+            nil  // Never delivered.
         }
     }
 

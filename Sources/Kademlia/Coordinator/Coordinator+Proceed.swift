@@ -51,9 +51,9 @@ extension Coordinator {
             guard let contact = settle(id, key, isStore: false, .failed) else { return skip() }
             blame(contact).map { changes.append($0) }
             return report(.unanswered(by: contact, .failed), id)
-        case .timedOut(let id, let key):
+        case .timedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: false, .timedOut) else { return skip() }
-            blame(contact).map { changes.append($0) }
+            if !wasDeaf { blame(contact).map { changes.append($0) } }
             return report(.unanswered(by: contact, .timedOut), id)
         case .seedResponded(let id, let seed, let contact, let closer):
             guard settleSeed(id, seed, .answered) else { return skip() }
@@ -71,11 +71,12 @@ extension Coordinator {
             guard let contact = settle(id, key, isStore: true, .failed) else { return skip() }
             blame(contact).map { changes.append($0) }
             return report(.notStored(at: contact, .failed), id)
-        case .storeTimedOut(let id, let key):
+        case .storeTimedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: true, .timedOut) else { return skip() }
-            blame(contact).map { changes.append($0) }
+            if !wasDeaf { blame(contact).map { changes.append($0) } }
             return report(.notStored(at: contact, .timedOut), id)
-        case .heardFrom, .unanswered, .polled:
+        case .slowed, .heardFrom, .unanswered, .restored, .candidate, .started, .due, .disturbed, .checkAnswered,
+            .checkFailed, .checkTimedOut, .checkLost, .polled:
             return skip()  // Never queued.
         }
     }
@@ -151,6 +152,19 @@ extension Coordinator {
     @inlinable
     public func target(of id: OperationID) -> Key? {
         operations.place(of: id).map { operations.list[$0].target }
+    }
+
+    /// How long the node lets an operation run before it hands over ``Event/expired(_:)``; nil if it ended or never
+    /// was.
+    @inlinable
+    public func deadline(of id: OperationID) -> Duration? {
+        operations.place(of: id).map { place in
+            switch operations.list[place].role {
+            case .lookup: configuration.query.queryTimeout
+            case .broadcast: configuration.broadcastTimeout
+            case .bootstrap: configuration.bootstrapTimeout
+            }
+        }
     }
 
     /// The number of requests whose answers are awaited, all operations together.

@@ -19,6 +19,14 @@ extension Coordinator {
         case waitingToAsk(OperationID, seed: Address)
         /// Ask this contact to store under the operation's target, within the request's deadline.
         case waitingToStore(OperationID, at: Contact)
+        /// Ask this contact for a sign of life, within ``UpkeepConfiguration/checkTimeout``, and hand over what came of
+        /// it with the same purpose.
+        case waitingToCheck(Contact, for: Check)
+        /// Set the timer of this name; when it fires, hand over ``Event/due(_:)``.
+        case waitingToWake(Wake, after: Duration)
+        /// The coordinator started an operation by itself, under an id that is none of a caller: set its deadline,
+        /// ``Coordinator/deadline(of:)``. What it asks for follows, as for any other operation.
+        case began(OperationID)
         /// Tell the caller how its operation goes on.
         indirect case progressed(OperationID, Progress)
         /// Tell whoever wants to know that the routing table changed.
@@ -44,6 +52,8 @@ extension Coordinator {
         case alreadyBootstrapping
         /// The routing table is empty, and there is nobody else to ask.
         case noContacts
+        /// Ids like this one are those of the coordinator's own operations (``OperationID/isUpkeep``).
+        case reservedID
     }
 
     /// How an operation goes on: what happened last, and what happened so far.
@@ -86,6 +96,9 @@ extension Coordinator {
         case lookup(QueryResult<Key, Address>)
         case broadcast(BroadcastResult<Key, Address>)
         case bootstrap(BootstrapResult<Key, Address>)
+        /// A lookup by which the routing table is kept filled; `bucket` is whose contacts it looked for, nil of those
+        /// closest to the own key.
+        case exploration(bucket: Int?, QueryResult<Key, Address>)
     }
 
     /// What changed in the routing table, or is about to.
@@ -97,8 +110,10 @@ extension Coordinator {
         case replaced(Contact, by: Contact)
         /// A contact failed so often that it is handed to nobody.
         case becameBad(Contact)
+        /// A contact did not answer its checks and is no longer there.
+        case removed(Contact)
         /// Nothing changed, since the bucket is full: ask the candidate, and show the newcomer again if it does not
-        /// answer.
+        /// answer. Only without upkeep, which sees to it by itself.
         case contested(candidate: Contact, newcomer: Contact)
     }
 }

@@ -35,16 +35,19 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     /// The columns of the matrix.
     public enum EventKind: UInt8, Kind {
         case called
-        case responded, failed, timedOut
+        case responded, failed, timedOut, slowed
         case seedResponded, seedFailed, seedTimedOut
         case stored, storeFailed, storeTimedOut
         case cancelled, expired
         case heardFrom, unanswered
+        case restored, candidate
+        case started, due, disturbed
+        case checkAnswered, checkFailed, checkTimedOut, checkLost
         case polled
     }
 
     @inlinable
-    public static func row(_ kind: StateKind) -> [15 of Leads<StateKind>] {
+    public static func row(_ kind: StateKind) -> [25 of Leads<StateKind>] {
         switch kind {
         case .idle:
             [
@@ -52,6 +55,7 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* responded     */ .to(.ready, .idle),
                 /* failed        */ .to(.ready, .idle),
                 /* timedOut      */ .to(.ready, .idle),
+                /* slowed        */ .to(.idle),
                 /* seedResponded */ .to(.ready, .idle),
                 /* seedFailed    */ .to(.ready, .idle),
                 /* seedTimedOut  */ .to(.ready, .idle),
@@ -62,6 +66,15 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* expired       */ .to(.ready, .idle),
                 /* heardFrom     */ .to(.idle),
                 /* unanswered    */ .to(.idle),
+                /* restored      */ .to(.idle),
+                /* candidate     */ .to(.idle),
+                /* started       */ .to(.idle),
+                /* due           */ .to(.idle),
+                /* disturbed     */ .to(.idle),
+                /* checkAnswered */ .to(.idle),
+                /* checkFailed   */ .to(.idle),
+                /* checkTimedOut */ .to(.idle),
+                /* checkLost     */ .to(.idle),
                 /* polled        */ .to(.idle),
             ]
         case .ready:
@@ -70,6 +83,7 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* responded     */ .to(.ready),
                 /* failed        */ .to(.ready),
                 /* timedOut      */ .to(.ready),
+                /* slowed        */ .to(.ready),
                 /* seedResponded */ .to(.ready),
                 /* seedFailed    */ .to(.ready),
                 /* seedTimedOut  */ .to(.ready),
@@ -80,6 +94,15 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* expired       */ .to(.ready),
                 /* heardFrom     */ .to(.ready),
                 /* unanswered    */ .to(.ready),
+                /* restored      */ .to(.ready),
+                /* candidate     */ .to(.ready),
+                /* started       */ .to(.ready),
+                /* due           */ .to(.ready),
+                /* disturbed     */ .to(.ready),
+                /* checkAnswered */ .to(.ready),
+                /* checkFailed   */ .to(.ready),
+                /* checkTimedOut */ .to(.ready),
+                /* checkLost     */ .to(.ready),
                 /* polled        */ .to(.idle, .ready, .answering),
             ]
         case .answering:
@@ -88,6 +111,7 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* responded     */ .to(.answering),
                 /* failed        */ .to(.answering),
                 /* timedOut      */ .to(.answering),
+                /* slowed        */ .to(.answering),
                 /* seedResponded */ .to(.answering),
                 /* seedFailed    */ .to(.answering),
                 /* seedTimedOut  */ .to(.answering),
@@ -98,6 +122,15 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* expired       */ .to(.answering),
                 /* heardFrom     */ .to(.answering),
                 /* unanswered    */ .to(.answering),
+                /* restored      */ .to(.answering),
+                /* candidate     */ .to(.answering),
+                /* started       */ .to(.answering),
+                /* due           */ .to(.answering),
+                /* disturbed     */ .to(.answering),
+                /* checkAnswered */ .to(.answering),
+                /* checkFailed   */ .to(.answering),
+                /* checkTimedOut */ .to(.answering),
+                /* checkLost     */ .to(.answering),
                 /* polled        */ .to(.idle, .ready, .answering),
             ]
         }
@@ -110,6 +143,7 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         case .responded: .responded
         case .failed: .failed
         case .timedOut: .timedOut
+        case .slowed: .slowed
         case .seedResponded: .seedResponded
         case .seedFailed: .seedFailed
         case .seedTimedOut: .seedTimedOut
@@ -120,6 +154,15 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         case .expired: .expired
         case .heardFrom: .heardFrom
         case .unanswered: .unanswered
+        case .restored: .restored
+        case .candidate: .candidate
+        case .started: .started
+        case .due: .due
+        case .disturbed: .disturbed
+        case .checkAnswered: .checkAnswered
+        case .checkFailed: .checkFailed
+        case .checkTimedOut: .checkTimedOut
+        case .checkLost: .checkLost
         case .polled: .polled
         }
     }

@@ -21,6 +21,9 @@ public struct CoordinatorConfiguration: Hashable, Sendable {
     public var broadcastTimeout: Duration
     /// How long the node lets a bootstrap run before it hands over ``Coordinator/Event/expired(_:)``.
     public var bootstrapTimeout: Duration
+    /// How the node keeps its routing table alive and filled by itself; nil if it does not, as suits a node that lives
+    /// for a few lookups.
+    public var upkeep: UpkeepConfiguration?
 
     /// The defaults are those of go-kademlia: a minute a request, five minutes an operation.
     @inlinable
@@ -29,7 +32,8 @@ public struct CoordinatorConfiguration: Hashable, Sendable {
         broadcast: BroadcastLimits = BroadcastLimits(), bootstrap: BootstrapLimits = BootstrapLimits(),
         routing: RoutingLimits = RoutingLimits(), limits: CoordinatorLimits = CoordinatorLimits(),
         seedTimeout: Duration = .seconds(60), storeTimeout: Duration = .seconds(60),
-        broadcastTimeout: Duration = .seconds(300), bootstrapTimeout: Duration = .seconds(300)
+        broadcastTimeout: Duration = .seconds(300), bootstrapTimeout: Duration = .seconds(300),
+        upkeep: UpkeepConfiguration? = nil
     ) {
         self.query = query
         self.pool = pool
@@ -41,5 +45,6 @@ public struct CoordinatorConfiguration: Hashable, Sendable {
         self.storeTimeout = storeTimeout
         self.broadcastTimeout = broadcastTimeout
         self.bootstrapTimeout = bootstrapTimeout
+        self.upkeep = upkeep
     }
 }

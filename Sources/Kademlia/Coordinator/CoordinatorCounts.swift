@@ -3,6 +3,8 @@
 public struct CoordinatorCounts: Hashable, Sendable {
     /// Calls refused because an operation had their id.
     public var duplicateIDs: UInt64 = 0
+    /// Calls refused because their ids are kept for the coordinator's own operations.
+    public var reservedIDs: UInt64 = 0
     /// Calls refused because the queue was full (``CoordinatorLimits/queuedCalls``).
     public var queueFull: UInt64 = 0
     /// Calls refused because as many lookups or broadcasts, or a bootstrap, were running as may.

@@ -6,6 +6,17 @@ public struct OperationID: Hashable, Comparable, Sendable, CustomStringConvertib
     /// Given by who starts the operation, never twice by one node.
     public var number: UInt64
 
+    /// Whether a coordinator started the operation by itself: the highest bit of its number is set. Callers use numbers
+    /// without it.
+    @inlinable
+    public var isUpkeep: Bool { number & Self.upkeepBit != 0 }
+
+    /// The `count`-th operation that a coordinator started by itself.
+    @inlinable
+    init(upkeep count: UInt64) { number = count | Self.upkeepBit }
+
+    @inlinable static var upkeepBit: UInt64 { 1 << 63 }
+
     /// The operation of this number.
     @inlinable
     public init(_ number: UInt64) { self.number = number }

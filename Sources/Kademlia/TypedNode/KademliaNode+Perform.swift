@@ -34,6 +34,8 @@ extension KademliaNode {
             guard let target = coordinator.target(of: id) else { return }
             let message = Message.store(takeNumber(), from: coordinator.own, under: target)
             send(message, .store(contact), for: id, after: configuration.engine.storeTimeout, &effects)
+        case .waitingToCheck, .waitingToWake, .began:
+            break
         case .progressed(let id, let progress):
             if case .located = progress.step {
                 drop(id, &effects)

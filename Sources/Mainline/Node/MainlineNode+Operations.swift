@@ -109,6 +109,7 @@ extension MainlineNode {
         case .waitingToSend(let id, let contact): ask(contact, for: id, &context, into: &effects)
         case .waitingToAsk(let id, let seed): ask(seed, for: id, &context, into: &effects)
         case .waitingToStore(let id, let contact): announce(to: contact, for: id, &context, into: &effects)
+        case .waitingToCheck, .waitingToWake, .began: break  // Without upkeep there is nothing of it.
         case .progressed(let id, let progress): note(progress, of: id, into: &effects)
         case .tableChanged(let change): note(change, &context, into: &effects)
         case .finished(let id, let outcome): finish(id, outcome, into: &effects)
@@ -137,7 +138,7 @@ extension MainlineNode {
         _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, of operation: Operation
     ) -> MainlineReport {
         switch outcome {
-        case .lookup(let result): .finished(LookupOutcome(result))
+        case .lookup(let result), .exploration(_, let result): .finished(LookupOutcome(result))
         case .broadcast(let result):
             .announced(
                 AnnounceOutcome(

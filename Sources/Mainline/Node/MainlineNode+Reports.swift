@@ -28,6 +28,7 @@ extension MainlineNode {
         case .replaced(let former, by: let contact):
             effects.append(.report(.contactRemoved(former), nil))
             effects.append(.report(.contactAdded(contact), nil))
+        case .removed(let contact): effects.append(.report(.contactRemoved(contact), nil))
         case .contested(let candidate, _): verify(candidate, &context, into: &effects)
         case .becameBad: break
         }
@@ -38,7 +39,7 @@ extension MainlineReport.Refusal {
     init(_ refusal: Coordinator<Key160, IPv4Endpoint>.Refusal) {
         self =
             switch refusal {
-            case .duplicateID: .duplicate
+            case .duplicateID, .reservedID: .duplicate
             case .queueFull, .tooManyLookups, .tooManyBroadcasts, .alreadyBootstrapping: .busy
             case .noContacts: .nobodyToAsk
             }

@@ -27,7 +27,7 @@ struct CoordinatorRandomTests {
         for _ in 0..<steps {
             bench.context.now = bench.context.now.advanced(by: .seconds(words.below(3)))
             let key = UInt8(words.below(8) * 31)
-            switch words.below(22) {
+            switch words.below(23) {
             case 0..<3:
                 // An id in use now and then.
                 if words.below(8) != 0 { number += 1 }
@@ -47,6 +47,7 @@ struct CoordinatorRandomTests {
             case 13: bench.step(.unanswered(bench.contact(key)))
             case 14: bench.step(strayAnswer(OperationID(number), bench.contact(key), &words))
             case 15..<19: bench.step(.polled)
+            case 19: bench.step(upkeepEvent(bench.contact(key), &words))
             default: bench.drain()
             }
         }
@@ -79,7 +80,7 @@ struct CoordinatorRandomTests {
         _ id: OperationID, _ contact: EngineBench.Contact, _ words: inout SeededWords
     ) -> Engine.Event {
         let stray = OperationID(id.number + 1000)
-        return switch words.below(9) {
+        return switch words.below(10) {
         case 0: .responded(stray, from: contact, closer: [])
         case 1: .failed(stray, contact.key)
         case 2: .timedOut(stray, contact.key)
@@ -88,7 +89,23 @@ struct CoordinatorRandomTests {
         case 5: .seedTimedOut(stray, contact.address)
         case 6: .stored(stray, contact.key)
         case 7: .storeFailed(stray, contact.key)
+        case 8: .slowed(stray, contact.key, holdsUp: true)
         default: .storeTimedOut(stray, contact.key)
+        }
+    }
+
+    /// What a node without upkeep takes in without a consequence.
+    static func upkeepEvent(_ contact: EngineBench.Contact, _ words: inout SeededWords) -> Engine.Event {
+        switch words.below(9) {
+        case 0: .restored([contact])
+        case 1: .candidate(contact)
+        case 2: .started
+        case 3: .due(words.below(2) == 0 ? .explore : .probe)
+        case 4: .disturbed
+        case 5: .checkAnswered(contact, .include)
+        case 6: .checkFailed(contact, .probe)
+        case 7: .checkTimedOut(contact, .probe)
+        default: .checkLost(contact, .include)
         }
     }
 

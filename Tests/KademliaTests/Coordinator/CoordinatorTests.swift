@@ -178,4 +178,39 @@ struct CoordinatorTests {
         #expect(result.reason == .cancelled)
         #expect(bench.flights.isEmpty)
     }
+
+    @Test func idsOfTheCoordinatorsOwnOperationsAreRefused() {
+        var bench = EngineBench(knowing: [1])
+        let reserved = Self.id(1 << 63 | 1)
+        #expect(reserved.isUpkeep && !Self.id(.max >> 1).isUpkeep)
+        #expect(bench.step(.called(reserved, .findClosest(target: 0))) == .refused(reserved, .reservedID))
+        #expect(bench.engine.counts.reservedIDs == 1)
+        #expect(bench.engine.operationCount == 0)
+    }
+
+    @Test func whoIsBlamedForADeadlineDependsOnWhetherAnybodyWasHeard() {
+        for wasDeaf in [false, true] {
+            var bench = EngineBench(knowing: [1, 2])
+            bench.run(.called(Self.id(1), .findClosest(target: 0)))
+            bench.run(.called(Self.id(2), .store(target: 0, at: [bench.contact(2)])))
+            bench.run(.timedOut(Self.id(1), 1, wasDeaf: wasDeaf))
+            bench.run(.storeTimedOut(Self.id(2), 2, wasDeaf: wasDeaf))
+            let failures = bench.engine.table.entries.map(\.failures)
+            #expect(failures == (wasDeaf ? [0, 0] : [1, 1]))
+            #expect(bench.outcomes[Self.id(2)] != nil, "the operation goes on the same")
+        }
+    }
+
+    @Test func restoredContactsOnceAnsweredAndAreToBeAskedAgain() {
+        var bench = EngineBench(knowing: [1])
+        #expect(bench.step(.restored([1, 2, 3].map(bench.contact))) == .noted)
+        #expect(bench.engine.table.count == 3)
+        let standings = [1, 2, 3].map { key in
+            bench.engine.table.entry(of: Key8(key)).map { bench.engine.table.standing(of: $0, now: 0) }
+        }
+        #expect(standings == [.good, .questionable, .questionable])
+        #expect(bench.engine.table.entries.filter(\.hasResponded).count == 3)
+        bench.run(.called(Self.id(1), .findClosest(target: 2)))
+        #expect(bench.flights.first?.purpose == .find(bench.contact(2)), "they are asked")
+    }
 }

@@ -75,6 +75,8 @@ struct EngineBench {
             fly(id, .seed(seed))
         case .waitingToStore(let id, let contact):
             fly(id, .store(contact))
+        case .waitingToCheck, .waitingToWake, .began:
+            Issue.record("there is no upkeep here")
         case .progressed(let id, let progress):
             #expect(live.contains(id))
             if case .located(let result) = progress.step { land(id, result.inFlight) }
@@ -83,7 +85,7 @@ struct EngineBench {
             live.removeAll { $0 == id }
             outcomes[id] = outcome
             switch outcome {
-            case .lookup(let result): land(id, result.inFlight)
+            case .lookup(let result), .exploration(_, let result): land(id, result.inFlight)
             case .broadcast(let result): land(id, (result.lookup?.inFlight ?? []) + result.inFlight)
             case .bootstrap(let result): land(id, result.lookup?.inFlight ?? [], seeds: result.inFlight)
             }
