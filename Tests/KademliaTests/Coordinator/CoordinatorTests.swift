@@ -193,6 +193,7 @@ struct CoordinatorTests {
             var bench = EngineBench(knowing: [1, 2])
             bench.run(.called(Self.id(1), .findClosest(target: 0)))
             bench.run(.called(Self.id(2), .store(target: 0, at: [bench.contact(2)])))
+            bench.flights = bench.flights.filter { $0.purpose == .find(bench.contact(2)) }
             bench.run(.timedOut(Self.id(1), 1, wasDeaf: wasDeaf))
             bench.run(.storeTimedOut(Self.id(2), 2, wasDeaf: wasDeaf))
             let failures = bench.engine.table.entries.map(\.failures)
