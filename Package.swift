@@ -115,6 +115,10 @@ let upperTargets: [Target] = [
     .executableTarget(
         name: "FindPeers", dependencies: ["Kademlia", "MainlineDHT"], path: "Examples/FindPeers",
         swiftSettings: settings),
+    .executableTarget(
+        name: "members",
+        dependencies: ["KRPC", "Kademlia", "Mainline", "MainlineDHT", .product(name: "Logging", package: "swift-log")],
+        path: "Tests/RealClients/Members", swiftSettings: settings),
     tests(
         of: "InterlockRuntime",
         [
