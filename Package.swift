@@ -49,6 +49,11 @@ let pureTargets: [Target] = [
         dependencies: ["Interlock", "InterlockSimulator", "Kademlia", "Mainline", "MainlineNetwork"],
         path: "Tests/Determinism", swiftSettings: settings),
 
+    .executableTarget(
+        name: "Soak",
+        dependencies: ["Interlock", "InterlockSimulator", "Kademlia", "Mainline", "MainlineNetwork"],
+        path: "Tests/Soak", swiftSettings: settings),
+
     tests(of: "Interlock", ["Interlock"]),
     tests(of: "InterlockDiagrams", ["Interlock", "InterlockDiagrams"]),
     tests(of: "InterlockChecker", ["Interlock", "InterlockChecker", "Lease"]),

@@ -25,6 +25,8 @@ public struct SimulationCounts: Hashable, Sendable {
     public var crashes = 0
     /// Starts after a crash or a stop.
     public var restarts = 0
+    /// Nodes that gave their place to another.
+    public var replaced = 0
     /// Reports that were dropped because ``SimulationLimits/reports`` was reached.
     public var reportsDropped = 0
     /// Failures that were dropped because ``SimulationLimits/failures`` was reached.

@@ -9,8 +9,8 @@ enum Occurrence<N: Node> {
     case datagram(packet: UInt32, count: UInt32, from: Origin<N.Address>, to: N.Address)
     /// A timer fires. When a timer is replaced, is cancelled or dies, this is cancelled.
     case timer(N.Timer, node: UInt32)
-    /// A request, a withdrawal or a change of a link reaches a node.
-    case input(Input<N>, node: UInt32)
+    /// A request, a withdrawal or a change of a link reaches a node, unless another has taken its place.
+    case input(Input<N>, node: UInt32, occupant: UInt32)
     /// A node starts, for the first time or anew, unless it has done so since.
     case start(node: UInt32, life: UInt32)
 }

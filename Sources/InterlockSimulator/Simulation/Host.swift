@@ -24,6 +24,8 @@ struct Vitals {
     @usableFromInline var chance: SeededGenerator
     /// Counts starts and ends, so that a start that was planned for a former life does nothing.
     @usableFromInline var life: UInt32 = 0
+    /// Counts the nodes that had this number before, so that what was meant for one of them does not reach the next.
+    @usableFromInline var occupant: UInt32 = 0
     /// The side of a partition that the node is on.
     @usableFromInline var side: UInt32 = 0
     /// After how many effects of its next input the node is to crash; nil: chance decides.

@@ -74,8 +74,8 @@ extension Simulation {
             timers[node].removeValue(forKey: name)
             tally.fired += 1
             give(.timerFired(name), to: node)
-        case .input(let input, let number):
-            guard vitals[Int(number)].status == .up else {
+        case .input(let input, let number, let occupant):
+            guard vitals[Int(number)].status == .up, vitals[Int(number)].occupant == occupant else {
                 tally.inputsMissed += 1
                 return
             }

@@ -26,22 +26,53 @@ extension Simulation {
         return Int(number)
     }
 
+    /// Puts another node in the place of one, whose number it takes over, so that a network in which nodes come and go
+    /// keeps nothing of those that went. The former is stopped for good: its timers die, its requests that are to come
+    /// are missed, and what is on its way to it arrives only if the new node has its address. The new one stands on the
+    /// same side of a partition.
+    ///
+    /// - Parameters:
+    ///   - node: the number of both.
+    ///   - configuration: what makes the new node differ from others.
+    ///   - address: the former's, or one that no node has.
+    ///   - start: the virtual instant of the new node's first input; nil: now.
+    ///   - stored: what it persisted in former lives.
+    @inlinable
+    public mutating func replace(
+        _ node: Int, with configuration: N.Configuration, at address: N.Address, startingAt start: Instant? = nil,
+        restoring stored: N.Stored = N.Stored()
+    ) {
+        let number = UInt32(node)
+        precondition(places[address] == nil || places[address] == number, "an address belongs to one node")
+        bringDown(node)
+        tally.replaced += 1
+        places[addresses[node]] = nil
+        places[address] = number
+        addresses[node] = address
+        nodes[node] = N(configuration, at: address, restoring: stored)
+        hosts[node] = Host(configuration, restoring: stored)
+        vitals[node].chance = seeds.split()
+        vitals[node].occupant &+= 1
+        vitals[node].status = .waiting
+        schedule(.start(node: number, life: vitals[node].life), at: start ?? now, for: node)
+    }
+
     /// Has the local user of a node ask for something, now or at an instant. The node misses it if it is not up then.
     @inlinable
     public mutating func request(_ request: N.Request, _ id: RequestID, of node: Int, at: Instant? = nil) {
-        schedule(.input(.requested(request, id), node: UInt32(node)), at: at ?? now, for: node)
+        schedule(.requested(request, id), of: node, at: at)
     }
 
     /// Has the local user of a node withdraw a request, now or at an instant.
     @inlinable
     public mutating func withdraw(_ id: RequestID, of node: Int, at: Instant? = nil) {
-        schedule(.input(.withdrawn(id), node: UInt32(node)), at: at ?? now, for: node)
+        schedule(.withdrawn(id), of: node, at: at)
     }
 
     /// Tells a node what became of its session with a peer, now or at an instant.
     @inlinable
     public mutating func changeLink(of node: Int, with peer: N.Address, to link: Link, at: Instant? = nil) {
-        schedule(.input(.linkChanged(peer, link), node: UInt32(node)), at: at ?? now, for: node)
+        schedule(.linkChanged(peer, link), of: node, at: at)
     }
 
     /// Has a message arrive now, under any address, past the network's faults and partitions.
@@ -77,6 +108,12 @@ extension Simulation {
     @inlinable
     public mutating func heal() {
         for node in vitals.indices { vitals[node].side = 0 }
+    }
+
+    @inlinable
+    mutating func schedule(_ input: Input<N>, of node: Int, at: Instant?) {
+        schedule(
+            .input(input, node: UInt32(node), occupant: vitals[node].occupant), at: at ?? now, for: node)
     }
 
     /// Adds to the queue, within its limit; nothing is added in the past.
