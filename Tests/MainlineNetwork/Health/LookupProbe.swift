@@ -26,6 +26,7 @@ public struct ProbeOutcome: Hashable, Sendable {
     /// How many of them there are: 8 in a network of more than that.
     public var wanted: Int
     public var duration: Duration
+    public var milliseconds: Int { Int(duration.nanoseconds / 1_000_000) }
     public var requestCount: Int
     public var hopCount: Int
 }
