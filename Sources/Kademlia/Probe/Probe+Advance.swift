@@ -169,9 +169,9 @@ extension Probe {
             tally.cleared &+= 1
             return next()
         }
+        forgetReplacement(check.contact)
         guard check.failures + 1 < limits.attempts else {
             tally.gaveUp &+= 1
-            forgetReplacement(check.contact)
             let replacement = replacements.take(like: check.contact.key, around: own)
             if replacement != nil { tally.replacementsUsed &+= 1 }
             return .gaveUp(check.contact, replacement: replacement)

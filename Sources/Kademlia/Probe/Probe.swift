@@ -112,8 +112,8 @@ public struct Probe<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* heardFrom  */ .to(.readyToCheck, .waitingAtCapacity, .waitingWithCapacity),
                 /* fellSilent */ .to(.readyToCheck, .waitingAtCapacity, .waitingWithCapacity),
                 /* answered   */ .to(.passed, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
-                /* failed     */ .to(.idle, .gaveUp, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
-                /* timedOut   */ .to(.idle, .gaveUp, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
+                /* failed     */ .to(.gaveUp, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
+                /* timedOut   */ .to(.gaveUp, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
                 /* lost       */ .to(.idle, .waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
                 /* polled     */ .to(.waitingToCheck, .waitingAtCapacity, .waitingWithCapacity),
             ]
