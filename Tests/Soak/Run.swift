@@ -11,6 +11,8 @@ struct Run {
     private(set) var looks: [Look] = []
     /// Minutes from the end of the outage until lookups went as they must; nil: not yet, or there was no outage.
     private(set) var recoveredAfter: Int?
+    /// Datagrams delivered in copies of the network, for the sake of lookups.
+    private(set) var probedCount = 0
     /// Whether the CPU time that the run may take was used up.
     private(set) var isOverBudget = false
     private var hash = TraceHash()
@@ -92,6 +94,7 @@ struct Run {
         let probes = copy.startProbes(options.probes, &chance)
         copy.run(until: Self.instant(minute).advanced(by: Self.probeTime))
         look.probes = copy.settle(probes)
+        probedCount += copy.simulation.counts.delivered - network.simulation.counts.delivered
         if !outage.isEmpty, minute >= outage.upperBound, recoveredAfter == nil,
             look.recall >= options.bars.recall * 100
         {

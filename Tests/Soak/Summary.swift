@@ -57,7 +57,7 @@ struct Summary {
         let probes = judged.flatMap(\.probes)
         let live = judged.map(\.health.liveShare)
         let all = run.looks.map(\.health.liveShare)
-        let rate = counts.delivered * 1_000 / max(1, costs)
+        let rate = (counts.delivered + run.probedCount) * 1_000 / max(1, costs)
         return [
             ("network", "\(options.nodes) nodes, \(options.minutes) min, loss \(options.loss) %, seed \(options.seed)"),
             (
@@ -81,7 +81,8 @@ struct Summary {
             ("datagrams a node an hour", "\(datagramRate)"),
             (
                 "datagrams",
-                "\(counts.sent) sent, \(counts.lost) lost, \(counts.missed) to nobody, \(counts.delivered) delivered"
+                "\(counts.sent) sent, \(counts.lost) lost, \(counts.missed) to nobody, \(counts.delivered) delivered; "
+                    + "\(run.probedCount) more in copies"
             ),
             ("requests of nodes that left", "\(churn.requests), answered \(churn.requestsAnswered)"),
             (
