@@ -28,8 +28,8 @@ extension Explore {
             return hand(.failed(key, maySend: true), of: id, &context)
         case .timedOut(let id, let key):
             return hand(.timedOut(key, maySend: true), of: id, &context)
-        case .slowed(let id, _, _):
-            return hand(.polled, of: id, &context)
+        case .slowed(let id, let key, let holdsUp):
+            return hand(.slowed(key, holdsUp: holdsUp, maySend: true), of: id, &context)
         case .cancelled(let id):
             return hand(.cancelled, of: id, &context)
         case .expired(let id):

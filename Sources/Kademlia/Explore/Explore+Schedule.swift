@@ -7,6 +7,7 @@ extension Explore {
         pace = 0
         silence = 0
         isAlone = false
+        isDisturbed = false
     }
 
     @inlinable
@@ -18,7 +19,7 @@ extension Explore {
     /// Takes rounds back if the table grew by more than an eighth: there is more to find, and a table has an end.
     @inlinable
     mutating func notice(_ count: Int) {
-        if count > contacts, count - contacts > contacts / 8 {
+        if contacts > 0, count > contacts, count - contacts > contacts / 8 {
             pace = max(pace - 4, 0)
             tally.growing &+= 1
         }
@@ -54,7 +55,9 @@ extension Explore {
         if (query != nil) != (phase == .exploring) { return "a lookup while \(phase)" }
         if (target != nil) != (phase == .chosen) { return "a target while \(phase)" }
         if bucket != nil, query == nil, target == nil { return "a bucket while \(phase)" }
-        if isDisturbed, phase != .chosen, phase != .finished { return "the own key is to be next while \(phase)" }
+        if isDisturbed, phase != .chosen, phase != .exploring, phase != .finished {
+            return "the own key is to be next while \(phase)"
+        }
         if let key = target ?? query?.target {
             let shared = own.commonPrefixLength(with: key)
             if shared != bucket ?? Key.bitCount { return "a target in bucket \(shared), not \(bucket ?? Key.bitCount)" }

@@ -70,7 +70,7 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case failed(OperationID, Key)
         /// A request was not answered in time.
         case timedOut(OperationID, Key)
-        /// A request takes longer than is usual, and may still be answered; see ``Query``.
+        /// A contact takes longer than is usual, and may still answer (``Query/Event/slowed(_:holdsUp:maySend:)``).
         case slowed(OperationID, Key, holdsUp: Bool)
         /// The lookup was called off.
         case cancelled(OperationID)
@@ -156,7 +156,7 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
                 /* responded */ .to(.exploring, .finished),
                 /* failed    */ .to(.exploring, .finished),
                 /* timedOut  */ .to(.exploring, .finished),
-                /* slowed    */ .to(.exploring),
+                /* slowed    */ .to(.exploring, .finished),
                 /* cancelled */ .to(.exploring, .finished),
                 /* expired   */ .to(.exploring, .finished),
             ]
