@@ -45,6 +45,9 @@ where N.Address == Endpoint, N.Request == MainlineRequest, N.Report == MainlineR
         Endpoint(ipv4: 0x0A00_0001 + UInt32(number), port: 6881)
     }
 
+    /// All of the network is each node's own.
+    public static var policy: AddressPolicy { AddressPolicy(own: [Prefix(ipv4: 0x0A00_0000, length: 8)]) }
+
     /// Lets every node join: until the last has started, and a while longer. Then all look up their own ids once more,
     /// as nodes do from time to time, since the first found less than there is now.
     public mutating func join(settling: Duration = .seconds(30)) {
@@ -86,7 +89,7 @@ extension MainlineNetwork where N == MainlineNode {
     /// A network of honest nodes with default limits.
     public init(count: Int, seed: UInt64, conditions: Conditions = Conditions(), observer: Observer? = nil) {
         self.init(count: count, seed: seed, conditions: conditions, observer: observer) { _, id in
-            MainlineConfiguration(id: id)
+            MainlineConfiguration(id: id, policy: Self.policy)
         }
     }
 }

@@ -57,6 +57,7 @@ struct Subject {
     init() {
         var configuration = MainlineConfiguration(id: Key160(1 << 63, 0, 0))
         configuration.limits.operations = 4
+        configuration.policy = AddressPolicy(own: [Prefix(ipv4: 0x0A00_0000, length: 8)])
         configuration.peers = PeerStoreLimits(torrents: 4, peersPerTorrent: 4)
         node = MainlineNode(configuration, at: Endpoint(ipv4: 0x7F00_0001, port: 6881), restoring: Nothing())
         handle(.started(downFor: nil))

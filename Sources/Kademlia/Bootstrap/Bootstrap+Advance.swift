@@ -123,7 +123,7 @@ extension Bootstrap {
             lookup: lookup,
             inFlight: asked)
         let ended = id
-        self = Bootstrap(around: own, configuration: configuration, limits: limits)
+        self = Bootstrap(around: own, configuration: configuration, limits: limits, rules: rules)
         return .finished(ended, result)
     }
 
@@ -133,7 +133,7 @@ extension Bootstrap {
         if unasked.count + asked.count + answered.count + failedCount > limits.seeds { return "too many seeds" }
         if named.count > limits.contacts { return "\(named.count) contacts named" }
         if (query != nil) != (phase == .finding) { return "a lookup while \(phase)" }
-        if phase == .idle, self != Bootstrap(around: own, configuration: configuration, limits: limits) {
+        if phase == .idle, self != Bootstrap(around: own, configuration: configuration, limits: limits, rules: rules) {
             return "idle, but not as new"
         }
         if let query, let broken = query.brokenInvariant { return "its lookup: \(broken)" }

@@ -25,4 +25,14 @@ public struct IPv4Endpoint: ContactAddress, CustomStringConvertible {
     public var endpoint: Endpoint { Endpoint(ipv4: address, port: port) }
 
     public var description: String { endpoint.description }
+
+    /// Nothing is the node's own.
+    public static var defaultRules: AddressPolicy { AddressPolicy() }
+
+    /// Whether both are in one /24, which mostly has one owner; what is the node's own is not counted together.
+    @inlinable
+    public func sharesNetwork(with other: Self, under rules: AddressPolicy) -> Bool {
+        guard (address ^ other.address) >> 8 == 0 else { return false }
+        return !(rules.isOwn(endpoint) && rules.isOwn(other.endpoint))
+    }
 }

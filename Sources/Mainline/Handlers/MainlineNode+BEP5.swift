@@ -7,10 +7,10 @@ extension MainlineNode {
     /// `find_node`, so that methods to come degrade well.
     mutating func answer(
         _ query: KRPCMessage.Query, isReadOnly: Bool, _ transaction: ByteRange, _ bytes: RawSpan,
-        from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
+        from sender: Endpoint, _ passage: Screen.Passage, _ context: inout Context, into effects: inout Effects<Self>
     ) {
         counts.queries += 1
-        guard isAnswering else { return }
+        guard isAnswering, screen.mayAnswer(passage, now: context.now) else { return }
         counts.answers += 1
         switch query.method {
         case .ping: reply(transaction, bytes, to: sender, into: &effects) { _ in }
@@ -23,7 +23,7 @@ extension MainlineNode {
             counts.peersLeftOut += replyWithPeers(
                 of: key, startingAt: start, now: now, transaction, bytes, to: sender, into: &effects)
         case .announcePeer(let announcement):
-            keep(announcement, transaction, bytes, from: sender, &context, into: &effects)
+            keep(announcement, transaction, bytes, from: sender, passage, &context, into: &effects)
         case .unknown(_, .some(let target)):
             replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
         case .put, .unknown(_, nil):
@@ -34,14 +34,16 @@ extension MainlineNode {
 
     /// Refuses what is no KRPC message, if it was meant as a query and can be answered.
     mutating func refuseMalformed(
-        _ error: KRPCError, _ bytes: RawSpan, from sender: Endpoint, _ context: inout Context,
-        into effects: inout Effects<Self>
+        _ error: KRPCError, _ bytes: RawSpan, from sender: Endpoint, _ passage: Screen.Passage,
+        _ context: inout Context, into effects: inout Effects<Self>
     ) {
         counts.malformed += 1
         guard let id = error.transaction else { return }
         if error.isQuery {
-            if isAnswering { refuse(.protocol, "Malformed Packet", id, bytes, to: sender, into: &effects) }
+            guard isAnswering, screen.mayAnswer(passage, now: context.now) else { return }
+            refuse(.protocol, "Malformed Packet", id, bytes, to: sender, into: &effects)
         } else if let transaction = close(id, bytes, from: sender, into: &effects) {
+            screen.settle(passage, from: sender)
             fail(transaction, .malformed, &context, into: &effects)
         }
     }
@@ -115,7 +117,7 @@ extension MainlineNode {
 
     private mutating func keep(
         _ announcement: KRPCMessage.Query.Announcement, _ transaction: ByteRange, _ bytes: RawSpan,
-        from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
+        from sender: Endpoint, _ passage: Screen.Passage, _ context: inout Context, into effects: inout Effects<Self>
     ) {
         let infoHash = Key160(announcement.infoHash)
         guard let shown = TransactionID(announcement.token, in: bytes), shown.count == 8, let tokens,
@@ -131,11 +133,11 @@ extension MainlineNode {
             return
         }
         let peer = IPv4Endpoint(address: source.address, port: port)
-        guard peers.announce(peer, of: infoHash, now: context.now.seconds) != .refused else {
-            refuse(.server, "Store Full", transaction, bytes, to: sender, into: &effects)
-            return
+        switch peers.announce(peer, of: infoHash, isOwn: passage == .own, now: context.now.seconds) {
+        case .added, .renewed: reply(transaction, bytes, to: sender, into: &effects) { _ in }
+        case .refused: refuse(.server, "Store Full", transaction, bytes, to: sender, into: &effects)
+        case .refusedAddress: refuse(.server, "Too Many Torrents", transaction, bytes, to: sender, into: &effects)
         }
-        reply(transaction, bytes, to: sender, into: &effects) { _ in }
     }
 
     /// A known contact that asks is alive; an unknown one is asked back if the table could use it.

@@ -13,6 +13,10 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public var routing: RoutingLimits
     /// What the store of announced peers may hold.
     public var peers: PeerStoreLimits
+    /// Which addresses it believes in, and which are its own; what follows from where it is bound is added.
+    public var policy: AddressPolicy
+    /// What strangers may send, and how many of their queries are answered.
+    public var rates: RateLimits
     /// `v` in every message: two letters for the client and two bytes for its version.
     public var version: UInt32
 
@@ -20,14 +24,17 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public init(
         id: Key160, isReadOnly: Bool = false, limits: MainlineLimits = MainlineLimits(),
         routing: RoutingLimits = MainlineConfiguration.defaultRouting, peers: PeerStoreLimits = PeerStoreLimits(),
-        version: UInt32 = 0x494C_0001
+        policy: AddressPolicy = AddressPolicy(), rates: RateLimits = RateLimits(), version: UInt32 = 0x494C_0001
     ) {
         (self.id, self.isReadOnly, self.limits) = (id, isReadOnly, limits)
         (self.routing, self.peers, self.version) = (routing, peers, version)
+        (self.policy, self.rates) = (policy, rates)
     }
 
-    /// Buckets of 8 (BEP 5), and one id an endpoint (BEP 45).
-    public static let defaultRouting = RoutingLimits(bucketSize: 8, keysPerAddress: 1)
+    /// Buckets of 8 (BEP 5), and one id an endpoint (BEP 45). A network has at most a quarter of a bucket, and four
+    /// contacts in all: libtorrent allows one of a /24 in a bucket, go-libp2p two of a /16 and three in all.
+    public static let defaultRouting = RoutingLimits(
+        bucketSize: 8, keysPerAddress: 1, perNetworkInBucket: 2, perNetwork: 4)
 
     /// A configuration with defaults and an id drawn by chance, which must be a keyed one on a real network.
     public init(drawingIDFrom chance: inout Chance) {

@@ -8,7 +8,8 @@ extension MainlineLimits {
             query: QueryConfiguration(
                 limits: QueryLimits(
                     concurrency: lookupConcurrency, resultCount: routing.bucketSize, closerPerAnswer: nodesPerAnswer,
-                    requests: requestsPerLookup, keysPerAddress: routing.keysPerAddress),
+                    requests: requestsPerLookup, keysPerAddress: routing.keysPerAddress,
+                    perNetwork: routing.perNetworkInBucket),
                 requestTimeout: requestTimeout, queryTimeout: operationTimeout),
             pool: QueryPoolLimits(queries: operations, requestsInFlight: inFlight),
             broadcast: BroadcastLimits(

@@ -46,7 +46,7 @@ extension MainlineNode {
                 return
             }
             operations[operation]?.answeredSeeds.append(seed)
-            let closer = contacts(of: response.nodes, in: bytes)
+            let closer = contacts(of: response.nodes, in: bytes, from: contact)
             reportAnswer(contact, naming: closer.count, since: transaction.sentAt, operation, context, into: &effects)
             take(.seedResponded(operation, seed, contact, closer: closer), &context, into: &effects)
         case .lookup(let operation, let asked):
@@ -56,7 +56,7 @@ extension MainlineNode {
                 if contact.key != id { take(.heardFrom(contact, responded: true), &context, into: &effects) }
                 return
             }
-            let closer = contacts(of: response.nodes, in: bytes)
+            let closer = contacts(of: response.nodes, in: bytes, from: contact)
             keepToken(response, bytes, of: contact, for: operation)
             reportAnswer(contact, naming: closer.count, since: transaction.sentAt, operation, context, into: &effects)
             reportPeers(response, bytes, from: contact, operation, into: &effects)
@@ -130,16 +130,20 @@ extension MainlineNode {
             .report(.answered(Key160(response.id), at: transaction.endpoint, roundTrip: roundTrip), request))
     }
 
-    /// The nodes that an answer names, as many as a lookup takes, without ourselves and without what nobody can send
-    /// to.
-    private mutating func contacts(of nodes: CompactNodes, in bytes: RawSpan) -> [MainlineContact] {
+    /// The nodes that an answer names, as many as a lookup takes, without ourselves and without those where nobody can
+    /// be.
+    private mutating func contacts(
+        of nodes: CompactNodes, in bytes: RawSpan, from source: MainlineContact
+    ) -> [MainlineContact] {
         let count = min(nodes.count, configuration.limits.nodesPerAnswer)
         counts.nodesPassedOver += nodes.count - count
         var contacts: [MainlineContact] = []
         contacts.reserveCapacity(count)
         for index in 0..<count {
             let node = nodes.node(at: index, in: bytes)
-            guard let address = IPv4Endpoint(node.endpoint), address.port != 0, address.address != 0 else { continue }
+            guard let address = IPv4Endpoint(node.endpoint),
+                screen.believes(source.address.endpoint, naming: node.endpoint)
+            else { continue }
             let key = Key160(node.id)
             if key != id { contacts.append(MainlineContact(key: key, address: address)) }
         }
@@ -162,13 +166,16 @@ extension MainlineNode {
         effects.append(.report(.progressed(progress), RequestID(id.number)))
     }
 
-    private func reportPeers(
+    private mutating func reportPeers(
         _ response: KRPCMessage.Response, _ bytes: RawSpan, from contact: MainlineContact, _ id: OperationID,
         into effects: inout Effects<Self>
     ) {
         guard !response.values.isEmpty, case .findPeers = operations[id]?.aim else { return }
         var found: [Endpoint] = []
-        response.values.forEach(in: bytes) { if $0.port != 0 { found.append($0) } }
+        for index in 0..<response.values.count {
+            let peer = response.values.peer(at: index, in: bytes)
+            if screen.believes(contact.address.endpoint, naming: peer) { found.append(peer) }
+        }
         if !found.isEmpty {
             effects.append(.report(.foundPeers(found, from: contact), RequestID(id.number)))
         }

@@ -24,7 +24,15 @@ extension MainlineNode {
                 refuse(id, .unsupportedAddress, into: &effects)
                 return
             }
-            call(.bootstrap(seeds: seeds), Operation(.bootstrap), operation, &context, into: &effects)
+            let reachable = seeds.filter { screen.policy.standing(of: $0.endpoint) != .martian }
+            if reachable.isEmpty, !seeds.isEmpty {
+                refuse(id, .martian, into: &effects)
+                return
+            }
+            var bootstrap = Operation(.bootstrap)
+            // Named among others, one that nobody can reach counts as silent.
+            bootstrap.silentSeeds = seeds.filter { screen.policy.standing(of: $0.endpoint) == .martian }
+            call(.bootstrap(seeds: reachable), bootstrap, operation, &context, into: &effects)
         case .findNode(let target):
             call(.findClosest(target: target), Operation(.findNode(target)), operation, &context, into: &effects)
         case .findPeers(let infoHash):
@@ -60,6 +68,10 @@ extension MainlineNode {
     private mutating func ping(
         _ endpoint: Endpoint, _ id: RequestID, _ context: inout Context, into effects: inout Effects<Self>
     ) {
+        guard screen.policy.standing(of: endpoint) != .martian else {
+            refuse(id, .martian, into: &effects)
+            return
+        }
         guard
             let transaction = send(
                 to: endpoint, .ping(id), &context, into: &effects,

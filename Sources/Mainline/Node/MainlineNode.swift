@@ -24,6 +24,8 @@ public struct MainlineNode: DatagramNode {
     public internal(set) var counts = MainlineCounts()
     /// The peers that others announced to this node.
     public internal(set) var peers: PeerStore
+    /// What is turned away before it is read or believed.
+    public internal(set) var screen: Screen
 
     var coordinator: Coordinator<Key160, IPv4Endpoint>
     var transactions: TransactionTable
@@ -36,8 +38,10 @@ public struct MainlineNode: DatagramNode {
         self.configuration = configuration
         let limits = configuration.limits
         peers = PeerStore(around: configuration.id, limits: configuration.peers)
+        let policy = configuration.policy.implied(by: address)
+        screen = Screen(policy, limits: configuration.rates)
         coordinator = Coordinator(
-            around: configuration.id, configuration: limits.coordinator(routing: configuration.routing))
+            around: configuration.id, configuration: limits.coordinator(routing: configuration.routing), rules: policy)
         transactions = TransactionTable(limit: limits.transactions(seeds: BootstrapLimits().seeds))
         writer = KRPCWriter(
             id: configuration.id.bytes, version: configuration.version, isReadOnly: configuration.isReadOnly)
@@ -75,24 +79,27 @@ public struct MainlineNode: DatagramNode {
     public mutating func received(
         _ bytes: RawSpan, from sender: Endpoint, _ context: inout Context, into effects: inout Effects<Self>
     ) {
+        guard let passage = passage(of: bytes, from: sender, &context) else { return }
         let message: KRPCMessage
         do throws(KRPCError) {
             message = try KRPCMessage(decoding: bytes)
         } catch {
-            refuseMalformed(error, bytes, from: sender, &context, into: &effects)
+            refuseMalformed(error, bytes, from: sender, passage, &context, into: &effects)
             return
         }
         switch message.body {
         case .query(let query):
             answer(
-                query, isReadOnly: message.isReadOnly, message.transaction, bytes, from: sender, &context,
+                query, isReadOnly: message.isReadOnly, message.transaction, bytes, from: sender, passage, &context,
                 into: &effects)
         case .response(let response):
             guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
+            screen.settle(passage, from: sender)
             counts.requestsAnswered += 1
             accept(response, bytes, to: transaction, &context, into: &effects)
         case .error(let code, _):
             guard let transaction = close(message.transaction, bytes, from: sender, into: &effects) else { return }
+            screen.settle(passage, from: sender)
             counts.requestsAnswered += 1
             fail(transaction, .error(code: Int(code.rawValue)), &context, into: &effects)
         }

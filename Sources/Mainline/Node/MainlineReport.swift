@@ -41,6 +41,9 @@ public enum MainlineReport: Hashable, Sendable {
         case duplicate
         /// An IPv6 endpoint; this network is IPv4's.
         case unsupportedAddress
+        /// Nobody can be there: a private, reserved or loopback address that the node was not told is its own
+        /// (``AddressPolicy``), port 0, or the node itself.
+        case martian
     }
 
     /// Why a query came to nothing.

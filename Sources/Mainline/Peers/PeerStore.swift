@@ -9,6 +9,9 @@ public struct PeerStore: Hashable, Sendable {
     struct Torrent: Hashable, Sendable {
         var infoHash: Key160
         var peers: [Peer]
+
+        /// Each once.
+        var addresses: Set<UInt32> { Set(peers.map(\.endpoint.address)) }
     }
     /// What became of an announcement.
     public enum Outcome: Hashable, Sendable {
@@ -17,6 +20,8 @@ public struct PeerStore: Hashable, Sendable {
         case renewed
         /// The torrent is farther from our key than any of a full store.
         case refused
+        /// The address has announced as many torrents as it may.
+        case refusedAddress
     }
 
     /// What the store may hold.
@@ -25,16 +30,21 @@ public struct PeerStore: Hashable, Sendable {
     public private(set) var evictedTorrentCount = 0
     /// How often a peer gave way to a newer one of its torrent.
     public private(set) var evictedPeerCount = 0
-    /// How often an announcement was refused.
+    /// How often an announcement was refused because the store was full of closer torrents.
     public private(set) var refusedCount = 0
+    /// How often an announcement was refused because its address had announced as many torrents as it may.
+    public private(set) var refusedAddressCount = 0
     private let own: Key160
     private var torrents: [Torrent] = []
     private var places: [Key160: Int] = [:]
+    /// Of how many torrents peers with an address are kept.
+    private var announced: [UInt32: Int] = [:]
 
     /// An empty store of the node with this key.
     public init(around own: Key160, limits: PeerStoreLimits = PeerStoreLimits()) {
         precondition(
-            limits.torrents >= 1 && limits.peersPerTorrent >= 1 && limits.peersPerAddress >= 1,
+            limits.torrents >= 1 && limits.peersPerTorrent >= 1 && limits.peersPerAddress >= 1
+                && limits.torrentsPerAddress >= 1,
             "a store holds at least one peer")
         (self.own, self.limits) = (own, limits)
     }
@@ -58,16 +68,21 @@ public struct PeerStore: Hashable, Sendable {
     /// - Parameters:
     ///   - peer: where it takes connections.
     ///   - infoHash: the torrent it offers.
+    ///   - isOwn: whether the address is in the node's own network, and may announce as many torrents as it likes.
     ///   - now: seconds of the node's clock.
     /// - Complexity: O(peers of the torrent); O(torrents) for a new torrent in a full store.
-    public mutating func announce(_ peer: IPv4Endpoint, of infoHash: Key160, now: UInt32) -> Outcome {
+    public mutating func announce(
+        _ peer: IPv4Endpoint, of infoHash: Key160, isOwn: Bool = false, now: UInt32
+    ) -> Outcome {
         guard let place = places[infoHash] else {
+            guard mayAnnounce(peer, isOwn: isOwn) else { return .refusedAddress }
             guard makeRoom(for: infoHash) else {
                 refusedCount += 1
                 return .refused
             }
             places[infoHash] = torrents.count
             torrents.append(Torrent(infoHash: infoHash, peers: [Peer(endpoint: peer, announcedAt: now)]))
+            announced[peer.address, default: 0] += 1
             return .added
         }
         if let known = torrents[place].peers.firstIndex(where: { $0.endpoint == peer }) {
@@ -76,6 +91,7 @@ public struct PeerStore: Hashable, Sendable {
         }
         let peers = torrents[place].peers
         let same = peers.indices.filter { peers[$0].endpoint.address == peer.address }
+        guard !same.isEmpty || mayAnnounce(peer, isOwn: isOwn) else { return .refusedAddress }
         var crowd: [Int]?
         if same.count >= limits.peersPerAddress {
             crowd = same
@@ -83,13 +99,20 @@ public struct PeerStore: Hashable, Sendable {
             crowd = Array(peers.indices)
         }
         if let oldest = crowd?.min(by: { peers[$0].announcedAt < peers[$1].announcedAt }) {
+            let former = peers[oldest].endpoint.address
             torrents[place].peers[oldest] = Peer(endpoint: peer, announcedAt: now)
             evictedPeerCount += 1
+            if same.isEmpty { announced[peer.address, default: 0] += 1 }
+            if !torrents[place].peers.contains(where: { $0.endpoint.address == former }) { withdraw(former) }
             return .added
         }
         torrents[place].peers.append(Peer(endpoint: peer, announcedAt: now))
+        if same.isEmpty { announced[peer.address, default: 0] += 1 }
         return .added
     }
+
+    /// Of how many torrents peers with this address are kept, in host order.
+    public func torrentCount(of address: UInt32) -> Int { announced[address] ?? 0 }
 
     /// Hands out the peers of a torrent that are not too old, beginning with the one at `start` modulo their number and
     /// around, until `body` returns false.
@@ -112,7 +135,11 @@ public struct PeerStore: Hashable, Sendable {
         }
         torrents.removeAll { $0.peers.isEmpty }
         places.removeAll(keepingCapacity: true)
-        for (place, torrent) in torrents.enumerated() { places[torrent.infoHash] = place }
+        announced.removeAll(keepingCapacity: true)
+        for (place, torrent) in torrents.enumerated() {
+            places[torrent.infoHash] = place
+            for address in torrent.addresses { announced[address, default: 0] += 1 }
+        }
     }
 
     /// What is wrong with the store; nil if nothing is.
@@ -125,7 +152,22 @@ public struct PeerStore: Hashable, Sendable {
         for (place, torrent) in torrents.enumerated() where places[torrent.infoHash] != place {
             return "a torrent is not where its place says"
         }
+        var addresses: [UInt32: Int] = [:]
+        for torrent in torrents { for address in torrent.addresses { addresses[address, default: 0] += 1 } }
+        if addresses != announced { return "the torrents of an address are miscounted" }
         return nil
+    }
+
+    private mutating func mayAnnounce(_ peer: IPv4Endpoint, isOwn: Bool) -> Bool {
+        guard !isOwn, torrentCount(of: peer.address) >= limits.torrentsPerAddress else { return true }
+        refusedAddressCount += 1
+        return false
+    }
+
+    /// Takes in that no peer with an address is left of a torrent.
+    private mutating func withdraw(_ address: UInt32) {
+        let count = torrentCount(of: address)
+        announced[address] = count > 1 ? count - 1 : nil
     }
 
     private static func isCurrent(_ peer: Peer, for keepFor: UInt32, now: UInt32) -> Bool {
@@ -139,6 +181,7 @@ public struct PeerStore: Hashable, Sendable {
         }
         guard let farthest, infoHash.isCloser(than: torrents[farthest].infoHash, to: own) else { return false }
         places[torrents[farthest].infoHash] = nil
+        for address in torrents[farthest].addresses { withdraw(address) }
         let last = torrents.count - 1
         if farthest != last {
             torrents.swapAt(farthest, last)

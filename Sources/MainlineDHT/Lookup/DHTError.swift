@@ -19,6 +19,8 @@ public enum DHTError: Error, Hashable, Sendable, CustomStringConvertible {
         case .refused(.busy): "too many requests are running: wait for one to end"
         case .refused(.duplicate): "the request's id is in use"
         case .refused(.unsupportedAddress): "an IPv6 endpoint: this network is IPv4's"
+        case .refused(.martian):
+            "nobody can be at that address: a private network must be named as your own, and its ports are not 0"
         case .unanswered(let endpoint, .timedOut): "\(endpoint) did not answer in time: is a node running there?"
         case .unanswered(let endpoint, let failure): "\(endpoint) refused: \(failure)"
         case .unresolved(let hosts):

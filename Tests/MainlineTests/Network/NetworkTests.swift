@@ -55,7 +55,8 @@ import Testing
             count: 200, seed: 3, conditions: Conditions(loss: .percent(loss))
         ) { number, id in
             if liars.contains(number) { return .liar(id, accomplices: accomplices) }
-            return silent.contains(number) ? .silent : .honest(MainlineConfiguration(id: id))
+            return silent.contains(number)
+                ? .silent : .honest(MainlineConfiguration(id: id, policy: MainlineNetwork<Citizen>.policy))
         }
         network.join()
         let honest = (0..<200).filter { !liars.contains($0) && !silent.contains($0) }

@@ -198,7 +198,10 @@ import Testing
         var harness = NodeHarness()
         harness.introduce(peer)
         let other = MainlineContact(key: Key160(77, 7, 7), address: peer.address)
-        harness.introduce(other)
+        let sent = harness.query(by: other) { $0.ping(TransactionID(UInt32(1)), into: &$1) }
+        #expect(sent.map(\.isQuery) == [false], "it is not even asked back")
+        harness.handle(.requested(.ping(peer.address.endpoint), RequestID(9)))
+        harness.answer(harness.sent[0], by: other)
         #expect(harness.node.table.entries.map(\.contact) == [peer])
         #expect(harness.node.table.counts.addressFull == 1)
     }

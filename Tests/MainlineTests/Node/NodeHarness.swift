@@ -18,7 +18,9 @@ struct NodeHarness {
     static let home = Endpoint(ipv4: 0x7F00_0001, port: 6881)
 
     init(_ change: (inout MainlineConfiguration) -> Void = { _ in }) {
-        var configuration = MainlineConfiguration(id: Self.id)
+        // The contacts' network is the node's own: who wants strangers says so.
+        var configuration = MainlineConfiguration(
+            id: Self.id, policy: AddressPolicy(own: [Prefix(ipv4: 0x0A00_0000, length: 8)]))
         change(&configuration)
         node = MainlineNode(configuration, at: Self.home, restoring: Nothing())
         handle(.started(downFor: nil))
