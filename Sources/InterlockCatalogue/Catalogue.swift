@@ -13,6 +13,7 @@ public enum Catalogue {
 
     private static let kademlia = [
         MachineDescription(of: Query<Key160, IPv4Endpoint>.self),
+        MachineDescription(of: DisjointQuery<Key160, IPv4Endpoint>.self),
         MachineDescription(of: QueryPool<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Bootstrap<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Explore<Key160, IPv4Endpoint>.self),

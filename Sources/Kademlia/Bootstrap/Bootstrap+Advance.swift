@@ -86,14 +86,14 @@ extension Bootstrap {
             phase = .finding
             // The seeds are asked no more: enough are named.
             unasked.removeAll()
-            query = Query(id, target: own, own: own, seeds: named, configuration: configuration, rules: rules)
+            query = Lookup(id, target: own, own: own, seeds: named, configuration: configuration, rules: rules)
         }
         return look(.polled, &context)
     }
 
     /// Hands an event to the lookup.
     @inlinable
-    mutating func look(_ event: Query<Key, Address>.Event, _ context: inout Context) -> State {
+    mutating func look(_ event: Lookup<Key, Address>.Event, _ context: inout Context) -> State {
         guard let state = query?.step(event, &context) else { return resting }
         switch state {
         case .waitingToSend(let contact):
@@ -108,7 +108,7 @@ extension Bootstrap {
     @inlinable
     mutating func finish(_ reason: BootstrapResult<Key, Address>.Reason, _ context: inout Context) -> State {
         var lookup: QueryResult<Key, Address>?
-        let ending: Query<Key, Address>.Event = reason == .expired ? .expired : .cancelled
+        let ending: Lookup<Key, Address>.Event = reason == .expired ? .expired : .cancelled
         if case .finished(let result)? = query?.step(ending, &context) { lookup = result }
         return end(reason, lookup: lookup)
     }

@@ -148,7 +148,7 @@ public struct Bootstrap<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     @usableFromInline var passedOver = 0
     /// Whom the lookup starts from.
     @usableFromInline var named: [Contact] = []
-    @usableFromInline var query: Query<Key, Address>?
+    @usableFromInline var query: Lookup<Key, Address>?
     @usableFromInline var phase = StateKind.idle
 
     /// A bootstrap that was not started yet.

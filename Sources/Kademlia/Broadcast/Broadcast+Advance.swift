@@ -45,7 +45,7 @@ extension Broadcast {
 
     /// Hands an event to the lookup. Once it ended its answers are late: they change nothing.
     @inlinable
-    mutating func look(_ event: Query<Key, Address>.Event, _ context: inout Context) -> State {
+    mutating func look(_ event: Lookup<Key, Address>.Event, _ context: inout Context) -> State {
         guard let state = query?.step(event, &context) else { return .waiting }
         switch state {
         case .waitingToSend(let contact):
@@ -70,7 +70,7 @@ extension Broadcast {
     @inlinable
     mutating func finish(_ reason: BroadcastResult<Key, Address>.Reason, _ context: inout Context) -> State {
         if query != nil {
-            let ending: Query<Key, Address>.Event = reason == .expired ? .expired : .cancelled
+            let ending: Lookup<Key, Address>.Event = reason == .expired ? .expired : .cancelled
             if case .finished(let result)? = query?.step(ending, &context) { lookup = result }
             query = nil
         }

@@ -142,7 +142,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     @usableFromInline var phase = StateKind.created
     /// The lookup, from the start to its end.
-    @usableFromInline var query: Query<Key, Address>?
+    @usableFromInline var query: Lookup<Key, Address>?
     @usableFromInline var lookup: QueryResult<Key, Address>?
     @usableFromInline var stores = Stores<Key, Address>()
     @usableFromInline var reason: BroadcastResult<Key, Address>.Reason?
@@ -163,7 +163,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     ) {
         self.id = id
         self.limits = limits
-        query = Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
+        query = Lookup(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
     }
 
     /// A broadcast that stores at these contacts, in this order, without a lookup.

@@ -195,6 +195,11 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whether fewer requests were asked for than may be.
     @inlinable var mayAskMore: Bool { counts.requests < configuration.limits.requests }
 
+    /// Whom the query would ask if it were polled now; nil if it would not ask.
+    @inlinable var nextToAsk: Contact<Key, Address>? {
+        canSend ? candidates[candidates.untried.first].contact : nil
+    }
+
     /// Whether a request to this contact is in flight, be it slow.
     @inlinable
     public func isWaiting(for key: Key) -> Bool { candidates.placeInFlight(of: key) != nil }

@@ -31,4 +31,15 @@ public struct QueryStatistics: Hashable, Sendable {
     /// Nothing happened yet.
     @inlinable
     public init() {}
+
+    /// Adds what one of several paths counts by itself: not requests and what became of them, which the lookup counts
+    /// over all paths.
+    @inlinable
+    mutating func add(path: Self) {
+        hops = max(hops, path.hops)
+        dropped &+= path.dropped
+        sameAddress &+= path.sameAddress
+        sameNetwork &+= path.sameNetwork
+        passedOver &+= path.passedOver
+    }
 }

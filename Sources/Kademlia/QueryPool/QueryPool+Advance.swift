@@ -64,7 +64,8 @@ extension QueryPool {
         tally.added &+= 1
         clock += 1
         let entry = Entry(
-            Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules), stamp: clock)
+            Lookup(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules), stamp: clock
+        )
         let place = free.popLast() ?? entries.count
         if place == entries.count {
             entries.append(entry)
@@ -104,7 +105,7 @@ extension QueryPool {
 
     /// Hands its query what became of a request, and the slot that this frees to whose turn it is.
     @inlinable
-    mutating func settle(_ place: Int, _ event: Query<Key, Address>.Event, _ context: inout Context) -> State {
+    mutating func settle(_ place: Int, _ event: Lookup<Key, Address>.Event, _ context: inout Context) -> State {
         guard let state = step(place, event, &context) else { return serveNext(&context) }
         switch state {
         case .waitingToSend(let contact):
@@ -122,7 +123,7 @@ extension QueryPool {
 
     @inlinable
     mutating func end(
-        _ id: OperationID, _ event: Query<Key, Address>.Event, _ context: inout Context
+        _ id: OperationID, _ event: Lookup<Key, Address>.Event, _ context: inout Context
     ) -> State {
         guard let place = places[id] else {
             tally.late &+= 1
@@ -158,8 +159,8 @@ extension QueryPool {
     /// Steps a query in its place, and keeps the number of requests in flight.
     @inlinable
     mutating func step(
-        _ place: Int, _ event: Query<Key, Address>.Event, _ context: inout Context
-    ) -> Query<Key, Address>.State? {
+        _ place: Int, _ event: Lookup<Key, Address>.Event, _ context: inout Context
+    ) -> Lookup<Key, Address>.State? {
         let (before, slowBefore) = requests(of: place)
         let state = entries[place]?.query.step(event, &context)
         let (after, slowAfter) = requests(of: place)

@@ -161,14 +161,14 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     /// A query, and how it stands in the order of service.
     @usableFromInline
     struct Entry: Hashable, Sendable {
-        @usableFromInline var query: Query<Key, Address>
+        @usableFromInline var query: Lookup<Key, Address>
         /// When it was served last, or came; no two are the same.
         @usableFromInline var stamp: UInt64
         /// Where it waits for its turn; nil if it has nothing to send before its next answer.
         @usableFromInline var line: Turns.Line?
 
         @inlinable
-        init(_ query: Query<Key, Address>, stamp: UInt64) {
+        init(_ query: Lookup<Key, Address>, stamp: UInt64) {
             self.query = query
             self.stamp = stamp
         }
@@ -222,5 +222,5 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
 
     /// The query of an id; nil if it is not held.
     @inlinable
-    public subscript(id: OperationID) -> Query<Key, Address>? { places[id].flatMap { entries[$0]?.query } }
+    public subscript(id: OperationID) -> Lookup<Key, Address>? { places[id].flatMap { entries[$0]?.query } }
 }

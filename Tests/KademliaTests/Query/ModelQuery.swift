@@ -39,6 +39,9 @@ struct ModelQuery<Key: KademliaKey> {
     var hasSomebody: Bool { statistics.requests < limits.requests && known.contains { $0.status == .untried } }
     var canSend: Bool { reason == nil && inFlight.count < limits.concurrency && hasSomebody }
 
+    /// Whom it would ask if it were polled.
+    var next: Contact<Key, UInt8>? { canSend ? ordered.first { $0.status == .untried }?.contact : nil }
+
     func isCloser(_ left: Known, _ right: Known) -> Bool {
         left.contact.key.distance(to: target) < right.contact.key.distance(to: target)
     }

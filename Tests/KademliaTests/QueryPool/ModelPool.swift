@@ -7,7 +7,7 @@ struct ModelPool {
     enum Line { case ordinary, eager }
     struct Entry {
         var id: OperationID
-        var query: ModelQuery<Key8>
+        var query: ModelLookup
         var hasAsked = false
         var stamp: Int
         var line: Line?
@@ -31,7 +31,7 @@ struct ModelPool {
     mutating func take(_ event: Real.Event) -> Real.State {
         switch event {
         case .added(let id, let target, let seeds, let configuration):
-            return add(id, ModelQuery(target: target, own: own, seeds: seeds, configuration: configuration))
+            return add(id, ModelLookup(target: target, own: own, seeds: seeds, configuration: configuration))
         case .polled:
             return serveNext()
         case .responded(let id, let key, let closer):
@@ -52,7 +52,7 @@ struct ModelPool {
 
     private func index(_ id: OperationID) -> Int? { entries.firstIndex { $0.id == id } }
 
-    private mutating func add(_ id: OperationID, _ query: ModelQuery<Key8>) -> Real.State {
+    private mutating func add(_ id: OperationID, _ query: ModelLookup) -> Real.State {
         if index(id) != nil {
             counts.refusedDuplicate += 1
             return .refused(id, .duplicate)
@@ -69,7 +69,7 @@ struct ModelPool {
     }
 
     private mutating func settle(
-        _ id: OperationID, _ key: Key8?, _ event: (Bool) -> ModelQuery<Key8>.Real.Event
+        _ id: OperationID, _ key: Key8?, _ event: (Bool) -> Lookup<Key8, UInt8>.Event
     ) -> Real.State {
         guard let index = index(id), entries[index].hasAsked else {
             counts.late += 1
@@ -90,7 +90,7 @@ struct ModelPool {
         }
     }
 
-    private mutating func end(_ id: OperationID, _ event: ModelQuery<Key8>.Real.Event) -> Real.State {
+    private mutating func end(_ id: OperationID, _ event: Lookup<Key8, UInt8>.Event) -> Real.State {
         guard let index = index(id) else {
             counts.late += 1
             return serveNext()

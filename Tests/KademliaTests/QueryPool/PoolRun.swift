@@ -128,7 +128,8 @@ struct PoolRun {
         let isRepeated = words.below(6) == 0 && !held.isEmpty
         given += isRepeated ? 0 : 1
         let seeds = words.some(of: network.nodes, words.below(5))
-        let configuration = QueryConfiguration.any(&words)
+        var configuration = QueryConfiguration.any(&words)
+        if words.below(3) == 0 { configuration.paths = 2 + words.below(3) }
         return .added(
             isRepeated ? words.one(of: held) : OperationID(given), target: Key8 { words.next() }, seeds: seeds,
             configuration)
