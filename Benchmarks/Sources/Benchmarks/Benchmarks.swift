@@ -14,6 +14,8 @@ struct Benchmarks {
         .bytesPerContact,
         .queryStep,
         .queryStepOfNewcomers,
+        .includeAdded,
+        .probeHeardFrom,
         .findNodeDatagram,
         .getPeersDatagram,
         .pingDatagram,

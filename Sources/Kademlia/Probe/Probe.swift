@@ -4,7 +4,8 @@ public import Interlock
 /// asked, a few at a time, and given up if it does not answer several checks in a row.
 ///
 /// Who is suspected goes before who is only due; within both, who came first goes first, and a contact whose check
-/// failed is suspected from then on, so that the next check comes soon. Who speaks meanwhile needs no check. Whatever
+/// failed is suspected from then on, so that the next check comes soon. Nobody who is due starves by that: who passed
+/// is suspected again only after it failed anew or was silent for long. Who speaks meanwhile needs no check. Whatever
 /// becomes of a check its slot is free again, also if nothing is known of it (`lost`), which is no verdict.
 ///
 /// Beside that it keeps a few contacts that answered when their bucket was full. One of them is named when a contact of
@@ -56,7 +57,7 @@ public struct Probe<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case polled
     }
 
-    /// What the machine asks of its parent.
+    /// What the machine asks of its parent. What is large and rare is stored indirectly.
     public enum State: Hashable, Sendable {
         /// Nobody is to be checked.
         case idle
@@ -72,7 +73,7 @@ public struct Probe<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case passed(Contact)
         /// The contact is gone: take it out of the table. The replacement, if there is one of its bucket, was seen to
         /// answer some time ago and is to be checked before it gets the place. Poll again.
-        case gaveUp(Contact, replacement: Contact?)
+        indirect case gaveUp(Contact, replacement: Contact?)
     }
 
     @inlinable
