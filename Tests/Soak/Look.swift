@@ -11,6 +11,8 @@ struct Look {
     }
     var minute: Int
     var phase: Phase
+    /// The time since the look before, in minutes, what it was, and how many datagrams nodes sent in it.
+    var passed: (minutes: Int, phase: Phase, datagrams: Int)
     var health: TableHealth
     var probes: [ProbeOutcome] = []
 
@@ -26,7 +28,7 @@ struct Look {
     var line: String {
         let counts = [
             minute, health.nodes, health.isolated, health.contacts, health.live, health.bad, health.badLive,
-            health.room, health.neighbours, health.neighbourhood,
+            health.room, health.neighbours, health.neighbourhood, passed.datagrams,
         ]
         let outcomes = probes.map {
             "\($0.ending) \($0.found)/\($0.wanted) \($0.duration) \($0.requestCount) \($0.hopCount)"

@@ -18,6 +18,7 @@ struct Run {
     private var hash = TraceHash()
     private var chance: SeededGenerator
     private var minute = 0
+    private var sentBefore = 0
 
     /// What has not ended by then found nothing.
     private static let probeTime = Duration.seconds(59)
@@ -83,24 +84,29 @@ struct Run {
     /// Looks at the tables, and has lookups run for a minute in a copy of the network: the network itself is not to be
     /// kept up by being looked at.
     private mutating func take() -> Look {
-        let outage = options.outage
-        let phase: Look.Phase =
-            outage.contains(minute)
-            ? .outage
-            : !outage.isEmpty && (outage.upperBound..<outage.upperBound + options.bars.recovery).contains(minute)
-                ? .recovery : .normal
-        var look = Look(minute: minute, phase: phase, health: network.tableHealth())
+        let former = looks.last?.minute ?? 0
+        let sent = network.simulation.counts.sent
+        var look = Look(
+            minute: minute, phase: phase(at: minute),
+            passed: (minute - former, phase(at: former), sent - sentBefore), health: network.tableHealth())
+        sentBefore = sent
         var copy = network
         let probes = copy.startProbes(options.probes, &chance)
         copy.run(until: Self.instant(minute).advanced(by: Self.probeTime))
         look.probes = copy.settle(probes)
         probedCount += copy.simulation.counts.delivered - network.simulation.counts.delivered
-        if !outage.isEmpty, minute >= outage.upperBound, recoveredAfter == nil,
-            look.recall >= options.bars.recall * 100
-        {
-            recoveredAfter = minute - outage.upperBound
+        let end = options.outage.upperBound
+        if !options.outage.isEmpty, minute >= end, recoveredAfter == nil, look.recall >= options.bars.recall * 100 {
+            recoveredAfter = minute - end
         }
         return look
+    }
+
+    private func phase(at minute: Int) -> Look.Phase {
+        let outage = options.outage
+        if outage.contains(minute) { return .outage }
+        let recovery = outage.upperBound..<outage.upperBound + options.bars.recovery
+        return !outage.isEmpty && recovery.contains(minute) ? .recovery : .normal
     }
 
     private static func instant(_ minute: Int) -> Instant {

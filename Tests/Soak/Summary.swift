@@ -24,9 +24,11 @@ struct Summary {
             + (judged.isEmpty ? ["nothing was looked at outside of the outage"] : [])
     }
 
-    /// Datagrams that a node sends in an hour.
-    var datagramRate: Int {
-        run.network.simulation.counts.sent * 60 / run.options.nodes / max(1, run.looks.last?.minute ?? 0)
+    /// Datagrams that a node sends in an hour of a phase.
+    func datagramRate(in phase: Look.Phase) -> Int {
+        let looks = run.looks.filter { $0.passed.phase == phase }
+        let minutes = looks.reduce(0) { $0 + $1.passed.minutes }
+        return looks.reduce(0) { $0 + $1.passed.datagrams } * 60 / run.options.nodes / max(1, minutes)
     }
 
     var verdicts: [Verdict] {
@@ -78,7 +80,11 @@ struct Summary {
             ),
             ("lookup ms, p50 / p90 / p99 / longest", Words.numbers([50, 90, 99, 100], of: probes.map(\.milliseconds))),
             ("lookup requests, p50 / p90 / most", Words.numbers([50, 90, 100], of: probes.map(\.requestCount))),
-            ("datagrams a node an hour", "\(datagramRate)"),
+            (
+                "datagrams a node an hour",
+                "\(datagramRate(in: .normal)); in the outage \(datagramRate(in: .outage)), in the "
+                    + "\(options.bars.recovery) minutes after it \(datagramRate(in: .recovery))"
+            ),
             (
                 "datagrams",
                 "\(counts.sent) sent, \(counts.lost) lost, \(counts.missed) to nobody, \(counts.delivered) delivered; "
