@@ -4,11 +4,11 @@
 struct Children: Hashable, Sendable {
     @frozen
     @usableFromInline
-    enum Child: UInt8, Hashable, Sendable { case bootstrap, queries, broadcasts }
+    enum Child: UInt8, Hashable, Sendable, CaseIterable { case bootstrap, queries, broadcasts, include, probe, explore }
 
     @usableFromInline var bits: UInt8 = 0
     /// Who had the last turn.
-    @usableFromInline var last = Child.broadcasts
+    @usableFromInline var last = Child.explore
 
     @inlinable
     init() {}
@@ -24,22 +24,13 @@ struct Children: Hashable, Sendable {
     @inlinable
     mutating func remove(_ child: Child) { bits &= ~(1 &<< child.rawValue) }
 
-    /// The member whose turn it is; nil if there is none.
+    /// The member whose turn it is, the next one after who had the last turn; nil if there is none.
     @inlinable
     mutating func next() -> Child? {
-        var child = last
-        for _ in 0..<3 {
-            child =
-                switch child {
-                case .bootstrap: .queries
-                case .queries: .broadcasts
-                case .broadcasts: .bootstrap
-                }
-            if contains(child) {
-                last = child
-                return child
-            }
-        }
-        return nil
+        let later = bits & (UInt8.max &<< (last.rawValue &+ 1))
+        let place = (later != 0 ? later : bits).trailingZeroBitCount
+        guard let child = Child(rawValue: UInt8(truncatingIfNeeded: place)) else { return nil }
+        last = child
+        return child
     }
 }

@@ -12,21 +12,27 @@ extension Coordinator {
             return takeAnswer(id, event, &context) { $0.contact.key == key && !$0.isStore }
         case .stored(let id, let key), .storeFailed(let id, let key), .storeTimedOut(let id, let key, _):
             return takeAnswer(id, event, &context) { $0.contact.key == key && $0.isStore }
-        case .slowed(let id, _, _):
-            return late(id)
+        case .slowed(let id, let key, _):
+            return takeSlowness(id, key, event, &context)
         case .seedResponded(let id, let seed, _, _), .seedFailed(let id, let seed), .seedTimedOut(let id, let seed):
             return takeAnswer(id, event, &context, fromSeed: seed)
         case .cancelled(let id), .expired(let id):
             return takeEnding(id, event, &context)
         case .heardFrom(let contact, let responded):
-            return admit(contact, responded: responded, &context).map(State.tableChanged) ?? .noted
+            return admit(contact, responded: responded, &context).map { say(.tableChanged($0)) } ?? .noted
         case .unanswered(let contact):
-            return blame(contact).map(State.tableChanged) ?? .noted
+            return blame(contact, &context).map { say(.tableChanged($0)) } ?? .noted
         case .restored(let contacts):
             for contact in contacts { _ = known.restore(contact) }
             return .noted
-        case .candidate, .started, .due, .disturbed, .checkAnswered, .checkFailed, .checkTimedOut, .checkLost:
-            return .noted
+        case .candidate(let contact): return consider(contact, &context)
+        case .started: return startUpkeep(&context)
+        case .due(let wake): return wakeUp(wake, &context)
+        case .disturbed: return disturb(&context)
+        case .checkAnswered(let contact, let check): return settleCheck(contact, check, .answered, &context)
+        case .checkFailed(let contact, let check): return settleCheck(contact, check, .failed, &context)
+        case .checkTimedOut(let contact, let check): return settleCheck(contact, check, .timedOut, &context)
+        case .checkLost(let contact, let check): return settleCheck(contact, check, .lost, &context)
         case .polled:
             return proceed(&context)
         }
@@ -40,7 +46,11 @@ extension Coordinator {
         switch call {
         case .findClosest(let target): operations.insert(.init(id, .lookup, target: target))
         case .broadcast(let target), .store(let target, _): operations.insert(.init(id, .broadcast, target: target))
-        case .bootstrap: operations.insert(.init(id, .bootstrap, target: own))
+        case .bootstrap(let seeds):
+            // Whoever calls knows better than what is remembered.
+            if let rejoin = operations.rejoin { _ = takeEnding(rejoin, .cancelled(rejoin), &context) }
+            for seed in seeds.reversed() { remember(seed) }
+            operations.insert(.init(id, .bootstrap, target: own))
         }
         queuedCalls += 1
         return enqueue(event, &context)
@@ -112,6 +122,19 @@ extension Coordinator {
         return enqueue(event, &context)
     }
 
+    /// Queues that a contact is slow; there is room for one word of each that is asked.
+    @inlinable
+    mutating func takeSlowness(
+        _ id: OperationID, _ key: Key, _ event: Event, _ context: inout Context
+    ) -> State {
+        guard let place = operations.place(of: id),
+            let index = operations.list[place].asked.firstIndex(
+                where: { $0.contact.key == key && !$0.isStore && !$0.isAnswered && !$0.isSlowing })
+        else { return late(id) }
+        operations.list[place].asked[index].isSlowing = true
+        return enqueue(event, &context)
+    }
+
     @inlinable
     mutating func takeEnding(_ id: OperationID, _ event: Event, _ context: inout Context) -> State {
         guard let place = operations.place(of: id), !operations.list[place].isEnding else { return late(id) }
@@ -138,18 +161,46 @@ extension Coordinator {
     @inlinable
     mutating func admit(_ contact: Contact, responded: Bool, _ context: inout Context) -> TableChange? {
         switch known.observe(contact, responded: responded, now: context.now.seconds) {
-        case .inserted: .added(contact)
-        case .replaced(let entry): .replaced(entry.contact, by: contact)
-        case .bucketFull(let candidate?): .contested(candidate: candidate.contact, newcomer: contact)
-        case .updated, .bucketFull(nil), .isSelf, .refused: nil
+        case .inserted:
+            if responded { noteAnswer(of: contact, &context) }
+            return .added(contact)
+        case .replaced(let entry):
+            if responded { noteAnswer(of: contact, &context) }
+            return .replaced(entry.contact, by: contact)
+        case .updated:
+            // Who was in the table replaces nobody.
+            if responded, probe.count > 0 { remark(.heardFrom(contact), &context) }
+            return nil
+        case .bucketFull(let candidate):
+            guard isUpkept else { return candidate.map { .contested(candidate: $0.contact, newcomer: contact) } }
+            if responded {
+                if let candidate { remark(.suspected(candidate.contact), &context) }
+                remark(.turnedAway(contact), &context)
+            }
+            return nil
+        case .isSelf, .refused:
+            return nil
         }
     }
 
+    /// A contact that is new in the table answered: it needs no check, and replaces nobody.
     @inlinable
-    mutating func blame(_ contact: Contact) -> TableChange? {
+    mutating func noteAnswer(of contact: Contact, _ context: inout Context) {
+        if probe.count > 0 || probe.replacementCount > 0 { remark(.heardFrom(contact), &context) }
+    }
+
+    /// Counts in the table that a contact did not answer; of one that is not there nothing is counted.
+    @inlinable
+    mutating func blame(_ contact: Contact, _ context: inout Context) -> TableChange? {
         switch known.recordFailure(of: contact) {
-        case .becameBad: .becameBad(contact)
-        case .unknown, .counted, .stillBad: nil
+        case .becameBad:
+            if isUpkept { remark(.suspected(contact), &context) }
+            return .becameBad(contact)
+        case .unknown:
+            if probe.replacementCount > 0 { remark(.fellSilent(contact), &context) }
+            return nil
+        case .counted, .stillBad:
+            return nil
         }
     }
 }

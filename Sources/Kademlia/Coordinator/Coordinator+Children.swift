@@ -9,35 +9,48 @@ extension Coordinator {
             switch role(of: id) {
             case .lookup?: ask(.responded(id, from: contact.key, closer: closer), &context)
             case .broadcast?: spread(.responded(id, from: contact.key, closer: closer), &context)
-            case .bootstrap?: tell(.responded(from: contact.key, closer: closer), &context)
+            case .bootstrap?, .rejoin?: tell(.responded(from: contact.key, closer: closer), &context)
+            case .exploration?: survey(.responded(id, from: contact.key, closer: closer), &context)
             case nil: nil
             }
         case .failed(let id, let key):
             switch role(of: id) {
             case .lookup?: ask(.failed(id, key), &context)
             case .broadcast?: spread(.failed(id, key), &context)
-            case .bootstrap?: tell(.failed(key), &context)
+            case .bootstrap?, .rejoin?: tell(.failed(key), &context)
+            case .exploration?: survey(.failed(id, key), &context)
             case nil: nil
             }
         case .timedOut(let id, let key, _):
             switch role(of: id) {
             case .lookup?: ask(.timedOut(id, key), &context)
             case .broadcast?: spread(.timedOut(id, key), &context)
-            case .bootstrap?: tell(.timedOut(key), &context)
+            case .bootstrap?, .rejoin?: tell(.timedOut(key), &context)
+            case .exploration?: survey(.timedOut(id, key), &context)
+            case nil: nil
+            }
+        case .slowed(let id, let key, let holdsUp):
+            switch role(of: id) {
+            case .lookup?: ask(.slowed(id, key, holdsUp: holdsUp), &context)
+            case .broadcast?: spread(.slowed(id, key, holdsUp: holdsUp), &context)
+            case .bootstrap?, .rejoin?: tell(.slowed(key, holdsUp: holdsUp), &context)
+            case .exploration?: survey(.slowed(id, key, holdsUp: holdsUp), &context)
             case nil: nil
             }
         case .cancelled(let id):
             switch role(of: id) {
             case .lookup?: ask(.cancelled(id), &context)
             case .broadcast?: spread(.cancelled(id), &context)
-            case .bootstrap?: tell(.cancelled, &context)
+            case .bootstrap?, .rejoin?: tell(.cancelled, &context)
+            case .exploration?: survey(.cancelled(id), &context)
             case nil: nil
             }
         case .expired(let id):
             switch role(of: id) {
             case .lookup?: ask(.expired(id), &context)
             case .broadcast?: spread(.expired(id), &context)
-            case .bootstrap?: tell(.expired, &context)
+            case .bootstrap?, .rejoin?: tell(.expired, &context)
+            case .exploration?: survey(.expired(id), &context)
             case nil: nil
             }
         case .seedResponded(_, let seed, let contact, let closer):
@@ -47,7 +60,6 @@ extension Coordinator {
         case .stored(let id, let key): spread(.stored(id, key), &context)
         case .storeFailed(let id, let key): spread(.storeFailed(id, key), &context)
         case .storeTimedOut(let id, let key, _): spread(.storeTimedOut(id, key), &context)
-        case .slowed: nil
         case .called, .heardFrom, .unanswered, .restored, .candidate, .started, .due, .disturbed, .checkAnswered,
             .checkFailed, .checkTimedOut, .checkLost, .polled:
             nil  // Never delivered.
@@ -125,6 +137,7 @@ extension Coordinator {
             return .waitingToSend(id, to: contact)
         case .finished(let id, let result)?:
             active.remove(.bootstrap)
+            noteJoined(result)
             return end(id, .bootstrap(result))
         }
     }
@@ -141,7 +154,7 @@ extension Coordinator {
     @inlinable
     mutating func locate(_ id: OperationID, _ result: QueryResult<Key, Address>) -> State {
         if let place = operations.place(of: id) {
-            if operations.list[place].asked.contains(where: \.isAnswered) { forgetAnswers(of: id) }
+            if operations.list[place].asked.contains(where: \.isQueued) { forgetAnswers(of: id) }
             operations.list[place].asked.removeAll()
         }
         return .progressed(id, Progress(.located(result), counts: counts(of: id) ?? OperationCounts()))
@@ -167,7 +180,7 @@ extension Coordinator {
     mutating func forget(_ id: OperationID) {
         guard let place = operations.place(of: id) else { return }
         let operation = operations.list[place]
-        if operation.isEnding || operation.asked.contains(where: \.isAnswered)
+        if operation.isEnding || operation.asked.contains(where: \.isQueued)
             || operation.seeds.contains(where: \.isAnswered)
         {
             queue.removeAll { $0.operation == id }

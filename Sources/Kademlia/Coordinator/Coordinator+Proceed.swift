@@ -6,7 +6,7 @@ extension Coordinator {
     @inlinable
     mutating func proceed(_ context: inout Context) -> State {
         while true {
-            if let change = changes.popLast() { return .tableChanged(change) }
+            if let state = takeHeld() { return state }
             if isAnswering {
                 isAnswering = false
                 if let state = deliver(queue.removeFirst(), &context) { return state }
@@ -25,9 +25,16 @@ extension Coordinator {
     @inlinable
     mutating func poll(_ child: Children.Child, _ context: inout Context) -> State? {
         switch child {
-        case .bootstrap: tell(.polled, &context)
-        case .queries: ask(.polled, &context)
-        case .broadcasts: spread(.polled, &context)
+        case .bootstrap: return pollBootstrap(&context)
+        case .queries: return ask(.polled, &context)
+        case .broadcasts: return spread(.polled, &context)
+        case .include:
+            active.remove(.include)
+            return vet(.polled, &context)
+        case .probe:
+            active.remove(.probe)
+            return inspect(.polled, &context)
+        case .explore: return pollExplore(&context)
         }
     }
 
@@ -45,19 +52,20 @@ extension Coordinator {
             return deliver(queue.removeFirst(), &context)
         case .responded(let id, let contact, let closer):
             guard settle(id, contact.key, isStore: false, .answered) != nil else { return skip() }
-            admit(contact, responded: true, &context).map { changes.append($0) }
+            hold(admit(contact, responded: true, &context).map(State.tableChanged))
             return report(.answered(by: contact, closer: closer), id)
         case .failed(let id, let key):
             guard let contact = settle(id, key, isStore: false, .failed) else { return skip() }
-            blame(contact).map { changes.append($0) }
+            hold(blame(contact, &context).map(State.tableChanged))
             return report(.unanswered(by: contact, .failed), id)
         case .timedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: false, .timedOut) else { return skip() }
-            if !wasDeaf { blame(contact).map { changes.append($0) } }
+            if !wasDeaf { hold(blame(contact, &context).map(State.tableChanged)) }
             return report(.unanswered(by: contact, .timedOut), id)
         case .seedResponded(let id, let seed, let contact, let closer):
             guard settleSeed(id, seed, .answered) else { return skip() }
-            admit(contact, responded: true, &context).map { changes.append($0) }
+            remember(seed)
+            hold(admit(contact, responded: true, &context).map(State.tableChanged))
             return report(.seedAnswered(contact, closer: closer), id)
         case .seedFailed(let id, let seed):
             return settleSeed(id, seed, .failed) ? report(.seedUnanswered(seed, .failed), id) : skip()
@@ -65,17 +73,23 @@ extension Coordinator {
             return settleSeed(id, seed, .timedOut) ? report(.seedUnanswered(seed, .timedOut), id) : skip()
         case .stored(let id, let key):
             guard let contact = settle(id, key, isStore: true, .answered) else { return skip() }
-            admit(contact, responded: true, &context).map { changes.append($0) }
+            hold(admit(contact, responded: true, &context).map(State.tableChanged))
             return report(.stored(at: contact), id)
         case .storeFailed(let id, let key):
             guard let contact = settle(id, key, isStore: true, .failed) else { return skip() }
-            blame(contact).map { changes.append($0) }
+            hold(blame(contact, &context).map(State.tableChanged))
             return report(.notStored(at: contact, .failed), id)
         case .storeTimedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: true, .timedOut) else { return skip() }
-            if !wasDeaf { blame(contact).map { changes.append($0) } }
+            if !wasDeaf { hold(blame(contact, &context).map(State.tableChanged)) }
             return report(.notStored(at: contact, .timedOut), id)
-        case .slowed, .heardFrom, .unanswered, .restored, .candidate, .started, .due, .disturbed, .checkAnswered,
+        case .slowed(let id, let key, _):
+            guard let place = operations.place(of: id),
+                let index = operations.list[place].asked.firstIndex(where: { $0.isSlowing && $0.contact.key == key })
+            else { return skip() }
+            operations.list[place].asked[index].isSlowing = false
+            return deliver(queue.removeFirst(), &context)
+        case .heardFrom, .unanswered, .restored, .candidate, .started, .due, .disturbed, .checkAnswered,
             .checkFailed, .checkTimedOut, .checkLost, .polled:
             return skip()  // Never queued.
         }
@@ -162,7 +176,8 @@ extension Coordinator {
             switch operations.list[place].role {
             case .lookup: configuration.query.queryTimeout
             case .broadcast: configuration.broadcastTimeout
-            case .bootstrap: configuration.bootstrapTimeout
+            case .bootstrap, .rejoin: configuration.bootstrapTimeout
+            case .exploration: explore.configuration.query.queryTimeout
             }
         }
     }

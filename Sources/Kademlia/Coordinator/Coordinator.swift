@@ -1,7 +1,7 @@
 public import Interlock
 
-/// The engine of a node: holds the routing table, the lookups, the broadcasts and the bootstrap, and a queue, and no
-/// rule of the protocol.
+/// The engine of a node: holds the routing table, the lookups, the broadcasts and the bootstrap, the machines that keep
+/// the table alive and filled, and a queue, and no rule of the protocol.
 ///
 /// It turns calls, answers, cancellations and expiries into queued events and takes them in order, one at a time. What
 /// cannot start is refused at once. The node steps ``Event/polled`` until the answer is ``State/idle``, and does what
@@ -15,6 +15,12 @@ public import Interlock
 ///     perform(state)
 /// }
 /// ```
+///
+/// **Upkeep.** With an ``UpkeepConfiguration`` it keeps the table by itself from ``Event/started`` on: who turns up is
+/// checked before it comes in (``Include``), who is in the table and silent is checked now and then (``Probe``), one
+/// lookup after another keeps the table filled (``Explore``), and when nobody answers any more the node joins again by
+/// the seeds by which it once did. For that it asks for checks, for timers, and for requests of operations that it
+/// begins under ids of its own.
 ///
 /// - Complexity: a step costs the steps of the machines that it asks, and O(log n) of n operations. No step looks at
 ///   all of them.
@@ -55,7 +61,7 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* responded     */ .to(.ready, .idle),
                 /* failed        */ .to(.ready, .idle),
                 /* timedOut      */ .to(.ready, .idle),
-                /* slowed        */ .to(.idle),
+                /* slowed        */ .to(.ready, .idle),
                 /* seedResponded */ .to(.ready, .idle),
                 /* seedFailed    */ .to(.ready, .idle),
                 /* seedTimedOut  */ .to(.ready, .idle),
@@ -64,17 +70,17 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
                 /* storeTimedOut */ .to(.ready, .idle),
                 /* cancelled     */ .to(.ready, .idle),
                 /* expired       */ .to(.ready, .idle),
-                /* heardFrom     */ .to(.idle),
-                /* unanswered    */ .to(.idle),
+                /* heardFrom     */ .to(.ready, .idle),
+                /* unanswered    */ .to(.ready, .idle),
                 /* restored      */ .to(.idle),
-                /* candidate     */ .to(.idle),
-                /* started       */ .to(.idle),
-                /* due           */ .to(.idle),
-                /* disturbed     */ .to(.idle),
-                /* checkAnswered */ .to(.idle),
-                /* checkFailed   */ .to(.idle),
-                /* checkTimedOut */ .to(.idle),
-                /* checkLost     */ .to(.idle),
+                /* candidate     */ .to(.ready, .idle),
+                /* started       */ .to(.ready, .idle),
+                /* due           */ .to(.ready, .idle),
+                /* disturbed     */ .to(.ready, .idle),
+                /* checkAnswered */ .to(.ready, .idle),
+                /* checkFailed   */ .to(.ready, .idle),
+                /* checkTimedOut */ .to(.ready, .idle),
+                /* checkLost     */ .to(.ready, .idle),
                 /* polled        */ .to(.idle),
             ]
         case .ready:
@@ -186,8 +192,22 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     /// Whether the first event of the queue is an answer that was reported: it is delivered with the next poll. A flag,
     /// and no event of its own, since an optional of such an enum is dear to look at.
     @usableFromInline var isAnswering = false
-    /// What the answer changed in the routing table, at most one change, to be reported before it is delivered.
-    @usableFromInline var changes: [TableChange] = []
+    /// What came with another state and is said next, in order: a change of the routing table, who else is to be
+    /// checked.
+    @usableFromInline var held: [State] = []
+
+    @usableFromInline var include: Include<Key, Address>
+    @usableFromInline var probe: Probe<Key, Address>
+    @usableFromInline var explore: Explore<Key, Address>
+    @usableFromInline var tidings = UpkeepTidings()
+    /// The exploration that was begun and waits for its seeds.
+    @usableFromInline var chosen: OperationID?
+    /// The bootstrap that was begun by the upkeep and is to be started.
+    @usableFromInline var rejoining: OperationID?
+    /// By whom to rejoin.
+    @usableFromInline var remembered = RememberedSeeds<Address>()
+    /// How many operations the coordinator began by itself.
+    @usableFromInline var upkeepCount: UInt64 = 0
 
     /// A coordinator that knows nobody.
     ///
@@ -206,6 +226,10 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         broadcasts = BroadcastPool(own: own, limits: configuration.broadcast, rules: rules)
         bootstrap = Bootstrap(
             around: own, configuration: configuration.query, limits: configuration.bootstrap, rules: rules)
+        let upkeep = configuration.upkeep ?? UpkeepConfiguration()
+        include = Include(limits: upkeep.include, rules: rules)
+        probe = Probe(around: own, limits: upkeep.probe, rules: rules)
+        explore = Explore(around: own, configuration: upkeep.explore, rules: rules)
     }
 
     /// The key of the node itself.
@@ -218,11 +242,23 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     @inlinable public var lookupCounts: QueryPoolCounts { queries.counts }
     /// What all broadcasts did.
     @inlinable public var broadcastCounts: BroadcastPoolCounts { broadcasts.counts }
+    /// What became of those who wanted to come into the routing table.
+    @inlinable public var includeCounts: IncludeCounts { include.counts }
+    /// What became of the checks of those who are in it.
+    @inlinable public var probeCounts: ProbeCounts { probe.counts }
+    /// What the lookups did by which it is kept filled.
+    @inlinable public var exploreCounts: ExploreCounts { explore.counts }
+    /// Whether nobody was heard in the last rounds of exploration, or there was nobody to ask.
+    @inlinable public var isIsolated: Bool { explore.isIsolated }
+    /// The number of checks whose outcomes are awaited.
+    @inlinable public var checkCount: Int { include.inFlightCount + probe.inFlightCount }
+    /// Whom the node would ask to join the network again, in this order.
+    @inlinable public var rememberedSeeds: [Address] { remembered.inOrder }
 
     @inlinable
     public var kind: StateKind {
         if isAnswering { return .answering }
-        return queue.isEmpty && active.isEmpty ? .idle : .ready
+        return queue.isEmpty && active.isEmpty && held.isEmpty ? .idle : .ready
     }
 
     @inlinable
@@ -230,7 +266,16 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         left.configuration == right.configuration && left.known == right.known && left.queries == right.queries
             && left.broadcasts == right.broadcasts && left.bootstrap == right.bootstrap && left.active == right.active
             && left.operations == right.operations && left.queue == right.queue
-            && left.isAnswering == right.isAnswering && left.changes == right.changes
+            && left.isAnswering == right.isAnswering && left.held == right.held && isUpkeepEqual(left, right)
+    }
+
+    /// Without upkeep there is nothing to compare.
+    @inlinable
+    static func isUpkeepEqual(_ left: Self, _ right: Self) -> Bool {
+        guard left.isUpkept else { return true }
+        return left.include == right.include && left.probe == right.probe && left.explore == right.explore
+            && left.tidings == right.tidings && left.chosen == right.chosen && left.rejoining == right.rejoining
+            && left.remembered == right.remembered && left.upkeepCount == right.upkeepCount
     }
 
     @inlinable
@@ -242,5 +287,11 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         hasher.combine(operations)
         hasher.combine(queue)
         hasher.combine(isAnswering)
+        guard isUpkept else { return }
+        hasher.combine(include)
+        hasher.combine(probe)
+        hasher.combine(explore)
+        hasher.combine(tidings)
+        hasher.combine(upkeepCount)
     }
 }

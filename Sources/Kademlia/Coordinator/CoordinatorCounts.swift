@@ -16,6 +16,11 @@ public struct CoordinatorCounts: Hashable, Sendable {
     /// Answers, cancellations and expiries of operations that had ended, or that came twice.
     public var late: UInt64 = 0
 
+    /// Timers of the upkeep that fired and were not asked for, or fired without upkeep.
+    public var untimely: UInt64 = 0
+    /// Seeds forgotten because ``CoordinatorLimits/rememberedSeeds`` were remembered.
+    public var seedsForgotten: UInt64 = 0
+
     /// Nothing happened yet.
     @inlinable
     public init() {}

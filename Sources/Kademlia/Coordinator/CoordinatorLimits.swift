@@ -9,10 +9,15 @@ public struct CoordinatorLimits: Hashable, Sendable {
     /// The most contacts of the routing table from which a lookup starts, from 1.
     public let seeds: Int
 
+    /// The most seeds of bootstraps that are remembered to rejoin by, from 0. At the limit the one that was given or
+    /// answered longest ago is forgotten, counted in ``CoordinatorCounts/seedsForgotten``.
+    public let rememberedSeeds: Int
+
     /// As many calls as a pool of lookups holds, and seeds as a bucket of the design document holds.
     @inlinable
-    public init(queuedCalls: Int = 256, seeds: Int = 20) {
+    public init(queuedCalls: Int = 256, seeds: Int = 20, rememberedSeeds: Int = 16) {
         self.queuedCalls = max(queuedCalls, 1)
         self.seeds = max(seeds, 1)
+        self.rememberedSeeds = max(rememberedSeeds, 0)
     }
 }

@@ -7,10 +7,16 @@ struct Operations<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable
     @usableFromInline var lookups = 0
     @usableFromInline var broadcasts = 0
     @usableFromInline var bootstraps = 0
+    @usableFromInline var explorations = 0
+    @usableFromInline var rejoins = 0
 
     @frozen
     @usableFromInline
-    enum Role: UInt8, Hashable, Sendable { case lookup, broadcast, bootstrap }
+    enum Role: UInt8, Hashable, Sendable, CaseIterable {
+        case lookup, broadcast, bootstrap
+        /// Those that the coordinator starts by itself.
+        case exploration, rejoin
+    }
 
     @frozen
     @usableFromInline
@@ -41,6 +47,11 @@ struct Operations<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable
         @usableFromInline let isStore: Bool
         /// Whether the answer is in the queue: then another one is late.
         @usableFromInline var isAnswered = false
+        /// Whether it is in the queue that the contact is slow: then another word of it is late.
+        @usableFromInline var isSlowing = false
+
+        /// Whether anything of it is in the queue.
+        @inlinable var isQueued: Bool { isAnswered || isSlowing }
 
         @inlinable
         init(_ contact: Contact<Key, Address>, isStore: Bool) {
@@ -63,6 +74,9 @@ struct Operations<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable
     init() {}
 
     @inlinable var count: Int { list.count }
+
+    /// The bootstrap that the coordinator started by itself; nil if none runs.
+    @inlinable var rejoin: OperationID? { rejoins == 0 ? nil : list.last { $0.role == .rejoin }?.id }
 
     /// Where an operation is; nil if it ended or never was.
     @inlinable
@@ -89,6 +103,8 @@ struct Operations<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable
         case .lookup: lookups += change
         case .broadcast: broadcasts += change
         case .bootstrap: bootstraps += change
+        case .exploration: explorations += change
+        case .rejoin: rejoins += change
         }
     }
 

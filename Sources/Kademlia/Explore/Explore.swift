@@ -252,6 +252,9 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// The number of requests in flight.
     @inlinable public var inFlightCount: Int { query?.inFlightCount ?? 0 }
 
+    /// The number of requests in flight that hold no slot, since their contacts are slow.
+    @inlinable public var slowCount: Int { query?.slowCount ?? 0 }
+
     /// Whether so many rounds in a row brought no answer, or there was nobody to ask, that the node has to rejoin.
     @inlinable public var isIsolated: Bool { isAlone || silence >= configuration.silentRounds }
 

@@ -11,6 +11,10 @@ public enum KademliaMessage<Key: KademliaKey, Address: ContactAddress>: Hashable
     case stored(RequestNumber, from: Key)
     /// The sender has no room.
     case refused(RequestNumber, from: Key)
+    /// Give a sign of life.
+    case check(RequestNumber, from: Key)
+    /// The sender is there.
+    case alive(RequestNumber, from: Key)
 }
 
 extension KademliaMessage {
@@ -19,7 +23,7 @@ extension KademliaMessage {
     public var number: RequestNumber {
         switch self {
         case .findCloser(let number, _, _), .closer(let number, _, _), .store(let number, _, _), .stored(let number, _),
-            .refused(let number, _):
+            .refused(let number, _), .check(let number, _), .alive(let number, _):
             number
         }
     }

@@ -17,8 +17,8 @@ extension KademliaNode {
     mutating func perform(_ state: Engine.State, on event: Engine.Event, _ effects: inout Effects<Self>) {
         switch state {
         case .queued:
-            guard case .called(let id, let call) = event else { return }
-            effects.append(.setTimer(.operation(id), after: deadline(of: call)))
+            guard case .called(let id, _) = event, let deadline = coordinator.deadline(of: id) else { return }
+            effects.append(.setTimer(.operation(id), after: deadline))
         case .refused(let id, let refusal):
             effects.append(.report(.refused(refusal), RequestID(id.number)))
         case .late, .noted, .idle:
@@ -34,30 +34,28 @@ extension KademliaNode {
             guard let target = coordinator.target(of: id) else { return }
             let message = Message.store(takeNumber(), from: coordinator.own, under: target)
             send(message, .store(contact), for: id, after: configuration.engine.storeTimeout, &effects)
-        case .waitingToCheck, .waitingToWake, .began:
-            break
+        case .waitingToCheck(let contact, let check):
+            let message = Message.check(takeNumber(), from: coordinator.own)
+            let patience = configuration.engine.upkeep?.checkTimeout ?? configuration.engine.query.requestTimeout
+            send(message, .check(contact, check), for: nil, after: patience, &effects)
+        case .waitingToWake(let wake, let delay):
+            effects.append(.setTimer(.wake(wake), after: delay))
+        case .began(let id):
+            guard let deadline = coordinator.deadline(of: id) else { return }
+            effects.append(.setTimer(.operation(id), after: deadline))
         case .progressed(let id, let progress):
             if case .located = progress.step {
                 drop(id, &effects)
                 // The stores have a time of their own, also if the lookup used up all of its.
                 effects.append(.setTimer(.operation(id), after: configuration.engine.broadcastTimeout))
             }
-            effects.append(.report(.progressed(progress), RequestID(id.number)))
+            if !id.isUpkeep { effects.append(.report(.progressed(progress), RequestID(id.number))) }
         case .tableChanged(let change):
             effects.append(.report(.tableChanged(change), nil))
         case .finished(let id, let outcome):
             drop(id, &effects)
             effects.append(.cancelTimer(.operation(id)))
-            effects.append(.report(.finished(outcome), RequestID(id.number)))
-        }
-    }
-
-    @inlinable
-    func deadline(of call: Engine.Call) -> Duration {
-        switch call {
-        case .findClosest: configuration.engine.query.queryTimeout
-        case .broadcast, .store: configuration.engine.broadcastTimeout
-        case .bootstrap: configuration.engine.bootstrapTimeout
+            effects.append(.report(.finished(outcome), id.isUpkeep ? nil : RequestID(id.number)))
         }
     }
 
@@ -70,11 +68,12 @@ extension KademliaNode {
 
     @inlinable
     mutating func send(
-        _ message: Message, _ purpose: PendingRequest<Key, Address>.Purpose, for id: OperationID,
+        _ message: Message, _ purpose: PendingRequest<Key, Address>.Purpose, for id: OperationID?,
         after timeout: Duration, _ effects: inout Effects<Self>
     ) {
         let number = message.number
-        let request = PendingRequest(number: number, operation: id, purpose: purpose)
+        var request = PendingRequest(number: number, operation: id, purpose: purpose)
+        request.isDeaf = isUpkept
         pending.append(request)
         effects.append(.send(message, to: request.address))
         effects.append(.setTimer(.request(number), after: timeout))

@@ -5,6 +5,9 @@ public import Interlock
 ///
 /// It is how the engine is checked and simulated as it runs. Every input ends with the coordinator idle: the loop that
 /// polls it, bounded by ``Coordinator/pollLimit``, is here.
+///
+/// With ``CoordinatorConfiguration/upkeep`` it keeps its routing table by itself: whoever asks it is checked before it
+/// comes into the table, and it notes whether it heard anybody while a request waited.
 public struct KademliaNode<Key: KademliaKey, Address: ContactAddress>: Node, Hashable {
     /// Whom a node can ask.
     public typealias Contact = Kademlia.Contact<Key, Address>
@@ -44,6 +47,8 @@ public struct KademliaNode<Key: KademliaKey, Address: ContactAddress>: Node, Has
         case request(RequestNumber)
         /// The deadline of a whole operation.
         case operation(OperationID)
+        /// What the upkeep wants to be woken for.
+        case wake(Wake)
     }
 
     /// What the local user is told.
@@ -52,7 +57,7 @@ public struct KademliaNode<Key: KademliaKey, Address: ContactAddress>: Node, Has
         case refused(Engine.Refusal)
         /// The operation goes on.
         case progressed(Engine.Progress)
-        /// The operation ended.
+        /// The operation ended; one of the upkeep if the report belongs to no request.
         case finished(Engine.Outcome)
         /// The routing table changed; not part of an operation.
         case tableChanged(Engine.TableChange)
@@ -129,11 +134,11 @@ public struct KademliaNode<Key: KademliaKey, Address: ContactAddress>: Node, Has
         if let broken = coordinator.brokenInvariant { return broken }
         if coordinator.kind != .idle { return "the coordinator is \(coordinator.kind) between inputs" }
         if stored.count > configuration.records { return "\(stored.count) records" }
-        for request in pending where coordinator.target(of: request.operation) == nil {
-            return "a request of the ended operation \(request.operation) is in flight"
+        for case let operation? in pending.map(\.operation) where coordinator.target(of: operation) == nil {
+            return "a request of the ended operation \(operation) is in flight"
         }
-        if pending.count != coordinator.inFlightCount {
-            return "\(pending.count) requests pending, \(coordinator.inFlightCount) expected"
+        if pending.count != coordinator.inFlightCount + coordinator.checkCount {
+            return "\(pending.count) requests pending, \(coordinator.inFlightCount + coordinator.checkCount) expected"
         }
         return nil
     }

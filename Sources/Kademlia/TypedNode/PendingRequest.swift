@@ -9,13 +9,18 @@ struct PendingRequest<Key: KademliaKey, Address: ContactAddress>: Hashable, Send
         case store(Contact<Key, Address>)
         /// A bootstrap asks an address whose key is not known.
         case seed(Address)
+        /// The upkeep asks a contact for a sign of life.
+        case check(Contact<Key, Address>, Check)
     }
     @usableFromInline let number: RequestNumber
-    @usableFromInline let operation: OperationID
+    /// For which operation it was sent; nil for none.
+    @usableFromInline let operation: OperationID?
     @usableFromInline let purpose: Purpose
+    /// Whether nothing came from anybody since it was sent. Noted by a node with upkeep only.
+    @usableFromInline var isDeaf = false
 
     @inlinable
-    init(number: RequestNumber, operation: OperationID, purpose: Purpose) {
+    init(number: RequestNumber, operation: OperationID?, purpose: Purpose) {
         self.number = number
         self.operation = operation
         self.purpose = purpose
@@ -24,7 +29,7 @@ struct PendingRequest<Key: KademliaKey, Address: ContactAddress>: Hashable, Send
     /// Who was asked.
     @inlinable var address: Address {
         switch purpose {
-        case .find(let contact), .store(let contact): contact.address
+        case .find(let contact), .store(let contact), .check(let contact, _): contact.address
         case .seed(let address): address
         }
     }
@@ -33,7 +38,7 @@ struct PendingRequest<Key: KademliaKey, Address: ContactAddress>: Hashable, Send
     @inlinable
     func canBeAnswered(by key: Key) -> Bool {
         switch purpose {
-        case .find(let contact), .store(let contact): contact.key == key
+        case .find(let contact), .store(let contact), .check(let contact, _): contact.key == key
         case .seed: true
         }
     }

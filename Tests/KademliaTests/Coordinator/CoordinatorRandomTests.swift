@@ -18,16 +18,29 @@ struct CoordinatorRandomTests {
         return configuration
     }()
 
+    /// The same, keeping its table by itself.
+    static let kept: CoordinatorConfiguration = {
+        var configuration = small
+        let query = QueryConfiguration(limits: small.query.limits)
+        configuration.upkeep = UpkeepConfiguration(
+            include: IncludeLimits(queue: 1, checksInFlight: 1),
+            probe: ProbeLimits(queue: 4, checksInFlight: 2, replacements: 2),
+            explore: ExploreConfiguration(silentRounds: 1, query: query, limits: ExploreLimits(prefixes: 3)))
+        configuration.limits = CoordinatorLimits(queuedCalls: 3, seeds: 3, rememberedSeeds: 2)
+        return configuration
+    }()
+
     /// One run: random steps, then every deadline passes. Every step checks all invariants.
-    static func run(seed: UInt64, steps: Int) -> EngineBench {
+    static func run(seed: UInt64, steps: Int, _ configuration: CoordinatorConfiguration = small) -> EngineBench {
         var words = SeededWords(seed: seed)
         var bench = EngineBench(
-            own: 0xFF, knowing: words.below(4) == 0 ? [] : (0..<words.below(6)).map { UInt8($0 * 41) }, small)
+            own: 0xFF, knowing: words.below(4) == 0 ? [] : (0..<words.below(6)).map { UInt8($0 * 41) }, configuration)
+        let isUpkept = configuration.upkeep != nil
         var number: UInt64 = 0
         for _ in 0..<steps {
             bench.context.now = bench.context.now.advanced(by: .seconds(words.below(3)))
             let key = UInt8(words.below(8) * 31)
-            switch words.below(23) {
+            switch words.below(26) {
             case 0..<3:
                 // An id in use now and then.
                 if words.below(8) != 0 { number += 1 }
@@ -41,13 +54,19 @@ struct CoordinatorRandomTests {
                 if words.below(4) == 0 {
                     #expect(bench.step(bench.event(flight, .silence)) == .late(flight.id))
                 }
+            case 20, 21:
+                if isUpkept { keepUp(&bench, &words) } else { bench.step(upkeepEvent(bench.contact(key), &words)) }
+            case 22:
+                guard !bench.flights.isEmpty else { continue }
+                let flight = bench.flights[words.below(bench.flights.count)]
+                guard case .find(let contact) = flight.purpose else { continue }
+                bench.step(.slowed(flight.id, contact.key, holdsUp: words.below(2) == 0))
             case 10: bench.step(.cancelled(OperationID(number &- UInt64(words.below(4)))))
             case 11: bench.step(.expired(OperationID(number &- UInt64(words.below(4)))))
             case 12: bench.step(.heardFrom(bench.contact(key), responded: words.below(2) == 0))
             case 13: bench.step(.unanswered(bench.contact(key)))
             case 14: bench.step(strayAnswer(OperationID(number), bench.contact(key), &words))
-            case 15..<19: bench.step(.polled)
-            case 19: bench.step(upkeepEvent(bench.contact(key), &words))
+            case 15..<20: bench.step(.polled)
             default: bench.drain()
             }
         }
@@ -68,9 +87,10 @@ struct CoordinatorRandomTests {
     }
 
     static func reply(_ words: inout SeededWords) -> EngineBench.Reply {
-        switch words.below(4) {
+        switch words.below(5) {
         case 0: .failure
         case 1: .silence
+        case 2: .deafness
         default: .answer((0..<words.below(5)).map { _ in UInt8(words.below(256)) })
         }
     }
@@ -91,6 +111,32 @@ struct CoordinatorRandomTests {
         case 7: .storeFailed(stray, contact.key)
         case 8: .slowed(stray, contact.key, holdsUp: true)
         default: .storeTimedOut(stray, contact.key)
+        }
+    }
+
+    /// What a node with upkeep hands over: timers, checks, whom it meets.
+    static func keepUp(_ bench: inout EngineBench, _ words: inout SeededWords) {
+        let contact = bench.contact(UInt8(words.below(16) * 17))
+        switch words.below(10) {
+        case 0: bench.step(.started)
+        case 1: bench.step(.disturbed)
+        case 2:
+            let wake: Wake = words.below(2) == 0 ? .explore : .probe
+            // Now and then one that was not asked for.
+            if bench.alarms.removeValue(forKey: wake) != nil || words.below(8) == 0 { bench.step(.due(wake)) }
+        case 3: bench.step(.restored([contact]))
+        case 4, 5: bench.step(.candidate(contact))
+        default:
+            guard !bench.checks.isEmpty else {
+                bench.step(.checkAnswered(contact, .probe))
+                return
+            }
+            let flight = bench.checks.remove(at: words.below(bench.checks.count))
+            let outcome: [Engine.Event] = [
+                .checkAnswered(flight.contact, flight.check), .checkFailed(flight.contact, flight.check),
+                .checkTimedOut(flight.contact, flight.check), .checkLost(flight.contact, flight.check),
+            ]
+            bench.step(outcome[words.below(4)])
         }
     }
 
@@ -115,6 +161,39 @@ struct CoordinatorRandomTests {
         #expect(!bench.outcomes.isEmpty)
     }
 
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func everyOperationEndsWhileTheTableIsKept(seed: UInt64) {
+        let bench = Self.run(seed: seed, steps: 600, Self.kept)
+        #expect(!bench.outcomes.isEmpty)
+    }
+
+    /// Nothing above holds because it never came to it.
+    @Test func everyPartOfTheUpkeepIsMet() {
+        var met: [String: UInt64] = [:]
+        for seed in 0..<40 as Range<UInt64> {
+            let bench = Self.run(seed: seed, steps: 600, Self.kept)
+            let (include, probe) = (bench.engine.includeCounts, bench.engine.probeCounts)
+            let (explore, own) = (bench.engine.exploreCounts, bench.engine.counts)
+            let rejoins = bench.outcomes.filter { $0.key.isUpkeep }.values.count { outcome in
+                if case .bootstrap = outcome { true } else { false }
+            }
+            let removals = bench.told.count { state in
+                if case .tableChanged(.removed) = state { true } else { false }
+            }
+            let numbers: [(String, UInt64)] = [
+                ("included", include.included), ("candidates dropped", include.droppedFull), ("lost", include.lost),
+                ("passed", probe.passed), ("gave up", probe.gaveUp), ("replaced", probe.replacementsUsed),
+                ("cleared", probe.cleared), ("due dropped", probe.droppedFull), ("crowded out", probe.crowdedOut),
+                ("forgotten", probe.replacementsForgotten), ("rounds", explore.rounds),
+                ("joined", explore.joined), ("disturbed", explore.disturbed), ("rejoins", UInt64(rejoins)),
+                ("removed", UInt64(removals)), ("seeds forgotten", own.seedsForgotten), ("untimely", own.untimely),
+                ("late", own.late),
+            ]
+            for (name, count) in numbers { met[name, default: 0] += count }
+        }
+        for (name, count) in met { #expect(count > 0, "\(name)") }
+    }
+
     @Test func theSameSeedGivesTheSameStates() {
         for seed in [3, 4] as [UInt64] {
             #expect(Self.run(seed: seed, steps: 300).told == Self.run(seed: seed, steps: 300).told)
@@ -129,6 +208,8 @@ struct CoordinatorRandomTests {
         for seed in 0..<40 as Range<UInt64> {
             let bench = Self.run(seed: seed, steps: 500)
             coverage.merge(bench.context.observer?.coverage ?? Coverage())
+            let kept = Self.run(seed: seed, steps: 500, Self.kept)
+            coverage.merge(kept.context.observer?.coverage ?? Coverage())
         }
         expectAllTaken(of: Engine.self, coverage)
     }

@@ -15,9 +15,18 @@ struct EngineBench {
         var purpose: Purpose
     }
 
+    /// A check that a node would have in flight.
+    struct CheckFlight: Hashable {
+        var contact: Contact
+        var check: Check
+    }
+
     var engine: Engine
     var context = Context(observer: Observer(coverage: Coverage()))
     var flights: [Flight] = []
+    var checks: [CheckFlight] = []
+    /// The timers that are set, and after how long they fire.
+    var alarms: [Wake: Duration] = [:]
     /// Operations that were taken and have not ended.
     var live: [OperationID] = []
     var outcomes: [OperationID: Engine.Outcome] = [:]
@@ -75,8 +84,16 @@ struct EngineBench {
             fly(id, .seed(seed))
         case .waitingToStore(let id, let contact):
             fly(id, .store(contact))
-        case .waitingToCheck, .waitingToWake, .began:
-            Issue.record("there is no upkeep here")
+        case .waitingToCheck(let contact, let check):
+            let flight = CheckFlight(contact: contact, check: check)
+            #expect(!checks.contains(flight), "nobody is checked twice at once")
+            checks.append(flight)
+        case .waitingToWake(let wake, let delay):
+            #expect(delay > .zero)
+            alarms[wake] = delay
+        case .began(let id):
+            #expect(id.isUpkeep && !live.contains(id))
+            live.append(id)
         case .progressed(let id, let progress):
             #expect(live.contains(id))
             if case .located(let result) = progress.step { land(id, result.inFlight) }
@@ -110,7 +127,26 @@ struct EngineBench {
         flights.removeAll { $0.id == id }
     }
 
-    enum Reply { case answer([UInt8]), failure, silence }
+    /// Says how a check ended; it must be in flight.
+    @discardableResult
+    mutating func settleCheck(
+        of key: UInt8, _ check: Check, _ event: (Contact, Check) -> Engine.Event,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) -> [Engine.State] {
+        let flight = CheckFlight(contact: contact(key), check: check)
+        #expect(checks.contains(flight), "not checked", sourceLocation: sourceLocation)
+        checks.removeAll { $0 == flight }
+        return run(event(flight.contact, check)).filter { $0 != .noted }
+    }
+
+    /// A timer fires; what was said.
+    @discardableResult
+    mutating func fire(_ wake: Wake, sourceLocation: SourceLocation = #_sourceLocation) -> [Engine.State] {
+        #expect(alarms.removeValue(forKey: wake) != nil, "no such timer", sourceLocation: sourceLocation)
+        return run(.due(wake)).filter { $0 != .noted }
+    }
+
+    enum Reply { case answer([UInt8]), failure, silence, deafness }
 
     /// What the engine is told when a request of the node is settled.
     func event(_ flight: Flight, _ reply: Reply) -> Engine.Event {
@@ -119,13 +155,15 @@ struct EngineBench {
             .responded(flight.id, from: contact, closer: keys.map(self.contact))
         case (.find(let contact), .failure): .failed(flight.id, contact.key)
         case (.find(let contact), .silence): .timedOut(flight.id, contact.key)
+        case (.find(let contact), .deafness): .timedOut(flight.id, contact.key, wasDeaf: true)
         case (.store(let contact), .answer): .stored(flight.id, contact.key)
         case (.store(let contact), .failure): .storeFailed(flight.id, contact.key)
         case (.store(let contact), .silence): .storeTimedOut(flight.id, contact.key)
+        case (.store(let contact), .deafness): .storeTimedOut(flight.id, contact.key, wasDeaf: true)
         case (.seed(let seed), .answer(let keys)):
             .seedResponded(flight.id, seed, contact(seed), closer: keys.map(self.contact))
         case (.seed(let seed), .failure): .seedFailed(flight.id, seed)
-        case (.seed(let seed), .silence): .seedTimedOut(flight.id, seed)
+        case (.seed(let seed), .silence), (.seed(let seed), .deafness): .seedTimedOut(flight.id, seed)
         }
     }
 
@@ -138,10 +176,22 @@ struct EngineBench {
         return true
     }
 
+    /// Settles the request of a lookup to a contact.
+    @discardableResult
+    mutating func settleLookup(of key: UInt8, _ reply: Reply) -> Bool {
+        let purpose = Flight.Purpose.find(contact(key))
+        return settle(reply, where: { $0.purpose == purpose })
+    }
+
     /// Lets every request in flight run into its deadline until no operation is left, at most `rounds` times.
     mutating func settleAll(_ reply: Reply = .silence, rounds: Int = 10_000) {
         drain()
-        for _ in 0..<rounds where settle(reply) {}
+        for _ in 0..<rounds {
+            if settle(reply) { continue }
+            guard let flight = checks.first else { break }
+            settleCheck(of: flight.contact.address, flight.check, Engine.Event.checkTimedOut)
+        }
+        #expect(checks.isEmpty)
         #expect(live == [], "every operation ends")
         #expect(engine.operationCount == 0)
         #expect(flights.isEmpty)
