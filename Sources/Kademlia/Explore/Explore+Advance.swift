@@ -96,7 +96,7 @@ extension Explore {
 
     @inlinable
     mutating func look(_ id: OperationID, _ seeds: [Contact], _ context: inout Context) -> State {
-        query = Query(
+        query = Lookup(
             id, target: target ?? own, own: own, seeds: seeds, configuration: configuration.query, rules: rules)
         target = nil
         phase = .exploring
@@ -106,7 +106,7 @@ extension Explore {
     /// Hands an event to the lookup that it concerns, if that still runs.
     @inlinable
     mutating func hand(
-        _ event: Query<Key, Address>.Event, of id: OperationID, _ context: inout Context
+        _ event: Lookup<Key, Address>.Event, of id: OperationID, _ context: inout Context
     ) -> State {
         guard query?.id == id else {
             tally.late &+= 1
@@ -117,7 +117,7 @@ extension Explore {
 
     /// Steps the lookup, and translates what it asks for.
     @inlinable
-    mutating func drive(_ event: Query<Key, Address>.Event, _ context: inout Context) -> State {
+    mutating func drive(_ event: Lookup<Key, Address>.Event, _ context: inout Context) -> State {
         guard let id = query?.id, let state = query?.step(event, &context) else { return .idle }
         switch state {
         case .waitingToSend(let contact):

@@ -233,7 +233,7 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     @usableFromInline var target: Key?
     /// For which bucket the round is; nil: the own key.
     @usableFromInline var bucket: Int?
-    @usableFromInline var query: Query<Key, Address>?
+    @usableFromInline var query: Lookup<Key, Address>?
     @usableFromInline var tally = ExploreCounts()
 
     /// An exploration that was not started yet: it starts with ``Event/disturbed(deepest:)`` or ``Event/joined``.

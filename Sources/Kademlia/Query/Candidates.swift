@@ -40,6 +40,8 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     @usableFromInline var slow = PlaceSet()
     /// Who in flight is slow, and is not waited for at the end.
     @usableFromInline var unawaited = PlaceSet()
+    /// Whether one of those two has a member: as a rule not, and then nothing has to be done about them.
+    @usableFromInline var hasSlow = false
     /// The number of slots held: of those in flight that are not slow.
     @usableFromInline var inFlightCount = 0
     /// Answered. Who is in none of the three sets failed, or gave no answer in time.
@@ -147,10 +149,8 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         }
         if slow.contains(place) { slow.remove(place) } else { inFlightCount -= 1 }
         unawaited.remove(place)
+        hasSlow = !slow.union(unawaited).isEmpty
     }
-
-    /// Whether anybody in flight is slow.
-    @inlinable var hasSlow: Bool { !slow.union(unawaited).isEmpty }
 
     /// Whom the end waits for.
     @inlinable var awaited: PlaceSet { PlaceSet(bits: inFlight.bits & ~unawaited.bits) }
@@ -160,11 +160,13 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
     @inlinable
     mutating func slowDown(_ place: Int, isAwaited: Bool, atMost limit: Int) -> Bool {
         if isAwaited { unawaited.remove(place) } else { unawaited.insert(place) }
-        if slow.contains(place) { return true }
-        guard slow.count < limit else { return false }
-        slow.insert(place)
-        inFlightCount -= 1
-        return true
+        let isFreed = !slow.contains(place) && slow.count < limit
+        if isFreed {
+            slow.insert(place)
+            inFlightCount -= 1
+        }
+        hasSlow = !slow.union(unawaited).isEmpty
+        return slow.contains(place)
     }
 
     /// Forgets who is in flight.
@@ -173,6 +175,7 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         inFlight = PlaceSet()
         slow = PlaceSet()
         unawaited = PlaceSet()
+        hasSlow = false
         inFlightCount = 0
     }
 

@@ -30,6 +30,7 @@ extension Candidates {
         if sets.map(\.count).reduce(0, +) != sets.reduce(PlaceSet(), { $0.union($1) }).count {
             return "a candidate is in two sets"
         }
+        if hasSlow == slow.union(unawaited).isEmpty { return "it was forgotten whether anybody is slow" }
         if inFlight.union(slow).union(unawaited) != inFlight { return "somebody is slow and not in flight" }
         if sets.contains(where: { $0.last >= count }) { return "a set names a place that is not taken" }
         return nil

@@ -81,6 +81,23 @@ struct BootstrapTests {
         #expect(state == .waitingToSend(Self.id, to: Self.contact(9)))
     }
 
+    @Test func aSlowContactMakesRoomForTheNext() {
+        var context = Context()
+        let configuration = QueryConfiguration(limits: QueryLimits(concurrency: 1))
+        var machine = Machine(around: 0, configuration: configuration)
+        _ = take(.started(Self.id, seeds: [], known: Self.contacts([4, 8])), &machine, &context)
+        #expect(
+            take(.slowed(4, holdsUp: true), &machine, &context) == .waitingToSend(Self.id, to: Self.contact(8)))
+        #expect(machine.inFlightCount == 1 && machine.slowCount == 1)
+        #expect(take(.responded(from: 8, closer: []), &machine, &context) == .waiting, "4 holds it up")
+        guard case .finished(_, let result)? = take(.slowed(4, holdsUp: false), &machine, &context) else {
+            Issue.record("it still waits")
+            return
+        }
+        #expect(result.reason == .completed && result.lookup?.closest == [Self.contact(8)])
+        #expect(result.lookup?.inFlight == [Self.contact(4)])
+    }
+
     @Test func itAsksNoMoreSeedsThanItsLimits() {
         var context = Context()
         var machine = Machine(around: 0, limits: BootstrapLimits(seeds: 3, seedsInFlight: 2))

@@ -44,6 +44,41 @@ struct BroadcastTests {
                         lookup: lookup, inFlight: [])))
     }
 
+    @Test func aSlowContactNeitherHoldsASlotNorKeepsTheStoresWaiting() {
+        var context = Context()
+        var machine = Self.followUp(seeds: [1, 2, 3])
+        for _ in 0..<2 { _ = take(.polled, &machine, &context) }
+        #expect(take(.slowed(1, holdsUp: false), &machine, &context) == .waiting)
+        #expect(machine.inFlightCount == 1 && machine.slowCount == 1)
+        #expect(take(.polled, &machine, &context) == .waitingToSend(to: Self.contacts([3])[0]))
+        _ = take(.responded(from: 2, closer: []), &machine, &context)
+        guard case .located(let lookup)? = take(.responded(from: 3, closer: []), &machine, &context) else {
+            Issue.record("not located")
+            return
+        }
+        #expect(lookup.closest == Self.contacts([2, 3]) && lookup.inFlight == Self.contacts([1]))
+        #expect(take(.slowed(1, holdsUp: true), &machine, &context) == .waiting, "the lookup is over")
+        #expect(machine.slowCount == 0)
+    }
+
+    @Test func itsLookupMayGoOverDisjointPaths() {
+        var context = Context()
+        var machine = Machine(
+            OperationID(1), target: 0, own: 0xFF, seeds: Self.contacts([10, 20]),
+            configuration: QueryConfiguration(limits: QueryLimits(concurrency: 2), paths: 2))
+        for _ in 0..<2 { _ = take(.polled, &machine, &context) }
+        // Both are told of 5, which is asked once.
+        _ = take(.responded(from: 10, closer: Self.contacts([5])), &machine, &context)
+        _ = take(.responded(from: 20, closer: Self.contacts([5])), &machine, &context)
+        #expect(take(.polled, &machine, &context) == .waitingToSend(to: Self.contacts([5])[0]))
+        #expect(take(.polled, &machine, &context) == .waiting)
+        guard case .located(let lookup)? = take(.responded(from: 5, closer: []), &machine, &context) else {
+            Issue.record("not located")
+            return
+        }
+        #expect(lookup.closest == Self.contacts([5, 10, 20]) && lookup.statistics.requests == 3)
+    }
+
     @Test func itStoresAtNobodyTwiceAndAtNoMoreThanItsLimit() {
         var context = Context()
         var machine = Machine(

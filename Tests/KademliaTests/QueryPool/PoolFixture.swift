@@ -41,12 +41,14 @@ struct PoolFixture {
 
     @discardableResult
     mutating func add(
-        _ id: UInt64, target: Key8 = 0, seeds: [UInt8], concurrency: Int = 3, resultCount: Int = 20
+        _ id: UInt64, target: Key8 = 0, seeds: [UInt8], concurrency: Int = 3, resultCount: Int = 20,
+        slow: Int = 8, paths: Int = 1
     ) -> Small.State? {
         step(
             .added(
                 OperationID(id), target: target, seeds: seeds.map(Self.node),
-                QueryConfiguration(limits: QueryLimits(concurrency: concurrency, resultCount: resultCount))))
+                QueryConfiguration(
+                    limits: QueryLimits(concurrency: concurrency, resultCount: resultCount, slow: slow), paths: paths)))
     }
 
     @discardableResult
@@ -65,6 +67,11 @@ struct PoolFixture {
     mutating func timeOut(_ id: UInt64, _ key: Key8) -> Small.State? {
         inFlight.removeAll { $0 == (id, key) }
         return step(.timedOut(OperationID(id), key))
+    }
+
+    @discardableResult
+    mutating func slow(_ id: UInt64, _ key: Key8, holdsUp: Bool = true) -> Small.State? {
+        step(.slowed(OperationID(id), key, holdsUp: holdsUp))
     }
 
     /// Polls until the pool says that there is nothing to send.
