@@ -92,6 +92,7 @@ let upperTargets: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
     .executableTarget(
@@ -134,7 +135,17 @@ let upperTargets: [Target] = [
             .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ]),
-    tests(of: "MainlineDHT", ["Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT"]),
+    tests(
+        of: "MainlineDHT",
+        [
+            "Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT",
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
+        ]),
     // The executables are there because tests start them.
     tests(of: "CommandLine", ["Interlock", "interlock", "FindPeers"]),
 ]
@@ -157,6 +168,7 @@ let package = Package(
         ? []
         : [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
             .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
             .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

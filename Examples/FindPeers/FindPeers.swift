@@ -10,7 +10,10 @@ import MainlineDHT
         }
         let hosts = arguments.dropFirst().compactMap { HostPort(parsing: $0) }
         guard hosts.count == arguments.count - 1 else { return print("a host is written as HOST:PORT") }
-        let dht = MainlineService()
+        var options = MainlineOptions()
+        // Only for a network on this machine: strangers on the internet are not believed to be here.
+        options.admitLoopback(of: hosts)
+        let dht = MainlineService(options)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dht.run() }
             _ = try await dht.bootstrap(from: hosts.isEmpty ? HostPort.publicRouters : hosts)

@@ -16,6 +16,8 @@ final class Diary {
     /// The last records of the trace, as a ring.
     private var ring: [TraceRecord] = []
     private var oldest = 0
+    /// Of each kind of send error, when one was logged last, and how many were not since.
+    private var sendErrors: [SendErrorKind: (loggedAt: Instant, unlogged: Int)] = [:]
 
     init(logger: Logger, limits: RuntimeLimits) { (self.logger, self.limits) = (logger, limits) }
 
@@ -42,13 +44,21 @@ final class Diary {
             ])
     }
 
-    func noteSendError(_ code: CInt, _ byteCount: Int, to endpoint: InternetEndpoint, number: Int) {
-        guard isLogged(number) else { return }
-        logger.info(
-            "a datagram could not be sent",
+    /// An outage refuses every datagram: at most one line each interval, for each kind of reason.
+    func noteSendError(
+        _ code: CInt, _ kind: SendErrorKind, _ byteCount: Int, to endpoint: InternetEndpoint, at now: Instant
+    ) {
+        let last = sendErrors[kind]
+        if let last, last.loggedAt.duration(to: now) < limits.sendErrorLogInterval {
+            sendErrors[kind] = (last.loggedAt, last.unlogged + 1)
+            return
+        }
+        sendErrors[kind] = (now, 0)
+        logger.log(
+            level: kind == .other ? .info : .warning, "a datagram could not be sent",
             metadata: [
                 "to": "\(endpoint)", "bytes": "\(byteCount)", "reason": .string(Self.reason(code)),
-                "number": "\(number)",
+                "kind": "\(kind)", "unlogged": "\(last?.unlogged ?? 0)",
             ])
     }
 

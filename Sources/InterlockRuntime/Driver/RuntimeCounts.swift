@@ -17,10 +17,15 @@ public struct RuntimeCounts: Hashable, Sendable {
     public var unmapped = 0
     /// Datagrams dropped since too many effects waited for the store.
     public var inputsDropped = 0
-    /// Datagrams that the kernel refused to send for another reason than a full queue.
+    /// Datagrams that the kernel refused to send for a reason that no other count tells.
     public var sendErrors = 0
-    /// Datagrams dropped since the kernel's queue was full.
+    /// Datagrams dropped since the kernel's queue was full (`EAGAIN`, `ENOBUFS`).
     public var sendsDropped = 0
+    /// Datagrams that the kernel knew no way for (`ENETUNREACH`, `EHOSTUNREACH`, `ENETDOWN`,
+    /// `EADDRNOTAVAIL`): the network is away.
+    public var sendsUnreachable = 0
+    /// Datagrams that the kernel was told not to send (`EPERM`, `EACCES`): a firewall, or an address for broadcasts.
+    public var sendsForbidden = 0
     /// Errors that reading from the socket met.
     public var readErrors = 0
     /// Timers that fired.
@@ -48,7 +53,8 @@ public struct RuntimeCounts: Hashable, Sendable {
             ("datagrams_in", \.datagramsIn), ("bytes_in", \.bytesIn), ("datagrams_out", \.datagramsOut),
             ("bytes_out", \.bytesOut), ("oversized", \.oversized), ("undecodable", \.undecodable),
             ("unmapped", \.unmapped), ("inputs_dropped", \.inputsDropped), ("send_errors", \.sendErrors),
-            ("sends_dropped", \.sendsDropped), ("read_errors", \.readErrors), ("timers_fired", \.timersFired),
+            ("sends_dropped", \.sendsDropped), ("sends_unreachable", \.sendsUnreachable),
+            ("sends_forbidden", \.sendsForbidden), ("read_errors", \.readErrors), ("timers_fired", \.timersFired),
             ("timers_refused", \.timersRefused), ("requests", \.requests), ("requests_refused", \.requestsRefused),
             ("reports", \.reports), ("faults", \.faults), ("records", \.records), ("commits", \.commits),
         ]

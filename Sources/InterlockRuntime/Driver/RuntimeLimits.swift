@@ -22,9 +22,12 @@ public struct RuntimeLimits: Hashable, Sendable {
     public var waitingRequests = 1024
     /// How many lines of the trace are kept for the log of a fault; 0 switches that trace off.
     public var faultTraceLines = 0
-    /// How many faults, and how many send errors, are logged one by one; after that each whose number is a power of
+    /// How many faults, and how many refused timers, are logged one by one; after that each whose number is a power of
     /// two.
     public var loggedOneByOne = 16
+    /// How often datagrams that could not be sent are logged, at most, for each kind of reason; what was not logged is
+    /// told as a number with the next one.
+    public var sendErrorLogInterval: Duration = .seconds(60)
     /// How often the counts go to swift-metrics.
     public var metricsInterval: Duration = .seconds(10)
     /// How often the store notes that the process lives: the error of the time down that a restarted node is told.

@@ -1,4 +1,4 @@
-internal import Interlock
+public import Interlock
 internal import NIOCore
 
 extension NodeService {
@@ -9,4 +9,7 @@ extension NodeService {
         // Fails only when the loop has been shut down, and the node with it.
         return try? await session.eventLoop.submit { body(session.value.driver.node) }.get()
     }
+
+    /// The time that nodes are told now: to tell the age of an instant that a node keeps.
+    public static var now: Instant { DatagramHandler.now }
 }

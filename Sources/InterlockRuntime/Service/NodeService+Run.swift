@@ -7,13 +7,13 @@ internal import ServiceLifecycle
 
 extension NodeService {
     /// Runs the node until the task is cancelled or gracefully shut down; what was persisted is then durable and the
-    /// socket closed. Errors: ``NodeFailure``.
+    /// socket closed. Errors: ``NodeFailure``, and those of a configuration that is made late.
     public func run() async throws {
         guard lifecycle.begin() else { throw NodeFailure.ranBefore }
         do {
             try await withTaskCancellationOrGracefulShutdownHandler {
                 // Asked to stop before it began: it never does.
-                if !lifecycle.isStopRequested { try await openedStore() }
+                if !lifecycle.isStopRequested { try await openedStore(for: configure()) }
             } onCancelOrGracefulShutdown: {
                 self.stop()
             }
@@ -33,9 +33,11 @@ extension NodeService {
     }
 
     /// Opens the store, runs, closes the store.
-    private func openedStore() async throws {
+    private func openedStore(for configuration: N.Configuration) async throws {
         let loop = options.eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
-        guard let file = store.store else { return try await bound(on: loop, restoring: N.Stored(), downFor: nil) }
+        guard let file = store.store else {
+            return try await bound(configuration, on: loop, restoring: N.Stored(), downFor: nil)
+        }
         // Not the async form, which a cancelled task could not close the store with.
         let opened: StoredRecords
         do {
@@ -48,7 +50,7 @@ extension NodeService {
                 options.logger.warning(
                     "a write that was cut short was discarded", metadata: ["bytes": "\(opened.discardedBytes)"])
             }
-            try await bound(on: loop, restoring: folded(opened.records), downFor: opened.downFor)
+            try await bound(configuration, on: loop, restoring: folded(opened.records), downFor: opened.downFor)
         } catch {
             await close(file, on: loop)
             throw error
@@ -79,7 +81,7 @@ extension NodeService {
 
     /// Binds the socket, runs until it is closed.
     private func bound(
-        on loop: any EventLoop, restoring stored: N.Stored, downFor: Duration?
+        _ configuration: N.Configuration, on loop: any EventLoop, restoring stored: N.Stored, downFor: Duration?
     ) async throws {
         let limits = options.limits
         let channel: any Channel
@@ -99,7 +101,9 @@ extension NodeService {
         }
         let session: NIOLoopBound<NodeSession<N>>
         do {
-            session = try await loop.submit { try self.begin(channel, restoring: stored, downFor: downFor) }.get()
+            session = try await loop.submit {
+                try self.begin(configuration, channel, restoring: stored, downFor: downFor)
+            }.get()
         } catch {
             try? await channel.close().get()
             throw error
@@ -107,6 +111,7 @@ extension NodeService {
         try? await channel.closeFuture.get()
         let (counts, failure) = try await loop.submit {
             session.value.channelClosed()
+            self.ended(session.value.driver.node)
             return (session.value.counts, session.value.failure)
         }.get()
         lifecycle.keep(counts)
@@ -115,7 +120,7 @@ extension NodeService {
 
     /// Makes the node and everything around it, on the loop of its channel.
     private func begin(
-        _ channel: any Channel, restoring stored: N.Stored, downFor: Duration?
+        _ configuration: N.Configuration, _ channel: any Channel, restoring stored: N.Stored, downFor: Duration?
     ) throws -> NIOLoopBound<NodeSession<N>> {
         guard let local = channel.localAddress, let endpoint = InternetEndpoint(local),
             let own = address ?? addresses.toAddress(endpoint)

@@ -13,7 +13,7 @@ internal import Synchronization
 public final class NodeService<N: Node>: Service, Sendable {
     typealias Hooks = @Sendable (NodeDriver<N>, Inbox<N>) -> DriverHooks
 
-    let configuration: N.Configuration
+    let configure: @Sendable () async throws -> N.Configuration
     let address: N.Address?
     let wire: NodeWire<N>
     let addresses: AddressMap<N.Address>
@@ -21,6 +21,7 @@ public final class NodeService<N: Node>: Service, Sendable {
     let options: NodeOptions
     let makeHooks: Hooks
     let report: @Sendable (N.Report, RequestID?) -> Void
+    let ended: @Sendable (N) -> Void
     let inbox: Inbox<N>
     let lifecycle = NodeLifecycle<NodeSession<N>>()
     private let requestCount = Atomic<UInt64>(0)
@@ -41,20 +42,45 @@ public final class NodeService<N: Node>: Service, Sendable {
         addresses: AddressMap<N.Address>, store: NodeStore<N>, options: NodeOptions,
         report: @escaping @Sendable (N.Report, RequestID?) -> Void
     ) {
+        self.init(
+            configuredBy: { configuration }, at: address, wire: wire, addresses: addresses, store: store,
+            options: options, ended: { _ in }, report: report)
+    }
+
+    /// A service for one node whose configuration is known only when it is about to run, and which leaves something
+    /// behind.
+    ///
+    /// - Parameters:
+    ///   - configure: Called once by ``run()``, before the socket is bound, in the task that runs the service. What it
+    ///     throws is what ``run()`` throws.
+    ///   - address: The node's own address; nil takes that of the endpoint that was bound.
+    ///   - wire: `.datagrams` for a node whose wire is bytes, `.messages` for one with typed messages.
+    ///   - addresses: `.own` if the address type knows its endpoint.
+    ///   - store: `.none` for a node that stores nothing.
+    ///   - options: How it runs, beside what it is.
+    ///   - ended: Called on the event loop with the node as its last input left it, if it ran at all; before ``run()``
+    ///     returns or throws.
+    ///   - report: Called on the event loop for each report, in order; with the request that it answers.
+    @inlinable
+    public convenience init(
+        configuredBy configure: @escaping @Sendable () async throws -> N.Configuration, at address: N.Address? = nil,
+        wire: NodeWire<N>, addresses: AddressMap<N.Address>, store: NodeStore<N>, options: NodeOptions,
+        ended: @escaping @Sendable (N) -> Void, report: @escaping @Sendable (N.Report, RequestID?) -> Void
+    ) {
         // The hooks are made here so that they are specialised for the caller's node.
         self.init(
-            configuration, at: address, wire: wire, addresses: addresses, store: store, options: options,
-            hooks: { driver, inbox in DriverHooks(driver, inbox) }, report: report)
+            configuredBy: configure, at: address, wire: wire, addresses: addresses, store: store, options: options,
+            hooks: { driver, inbox in DriverHooks(driver, inbox) }, ended: ended, report: report)
     }
 
     @usableFromInline
     init(
-        _ configuration: N.Configuration, at address: N.Address?, wire: NodeWire<N>, addresses: AddressMap<N.Address>,
-        store: NodeStore<N>, options: NodeOptions,
+        configuredBy configure: @escaping @Sendable () async throws -> N.Configuration, at address: N.Address?,
+        wire: NodeWire<N>, addresses: AddressMap<N.Address>, store: NodeStore<N>, options: NodeOptions,
         hooks: @escaping @Sendable (NodeDriver<N>, Inbox<N>) -> DriverHooks,
-        report: @escaping @Sendable (N.Report, RequestID?) -> Void
+        ended: @escaping @Sendable (N) -> Void, report: @escaping @Sendable (N.Report, RequestID?) -> Void
     ) {
-        (self.configuration, self.address, self.wire) = (configuration, address, wire)
+        (self.configure, self.address, self.wire, self.ended) = (configure, address, wire, ended)
         (self.addresses, self.store, self.options, makeHooks, self.report) = (addresses, store, options, hooks, report)
         inbox = Inbox(limit: options.limits.waitingRequests)
     }

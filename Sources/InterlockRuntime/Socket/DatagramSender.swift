@@ -24,6 +24,11 @@ final class DatagramSender {
     init(duplicating handle: CInt, isIPv4: Bool, tally: Tally, diary: Diary) throws {
         descriptor = fcntl(handle, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "duplicating a socket") }
+        // NIO leaves the socket to programs that the process starts: they would keep the port after we are gone.
+        guard fcntl(handle, F_SETFD, FD_CLOEXEC) == 0 else {
+            close(descriptor)
+            throw IOError(errnoCode: errno, reason: "keeping a socket from children")
+        }
         (self.isIPv4, self.tally, self.diary) = (isIPv4, tally, diary)
     }
 
@@ -75,12 +80,9 @@ final class DatagramSender {
     }
 
     private func note(_ code: CInt, for datagram: interlock_outgoing) {
-        switch code {
-        case EAGAIN, ENOBUFS: tally.counts.sendsDropped += 1
-        default:
-            tally.counts.sendErrors += 1
-            let endpoint = InternetEndpoint(high: datagram.high, low: datagram.low, port: datagram.port)
-            diary.noteSendError(code, Int(datagram.count), to: endpoint, number: tally.counts.sendErrors)
-        }
+        let kind = SendErrorKind(code: code)
+        tally.counts[keyPath: kind.count] += 1
+        let endpoint = InternetEndpoint(high: datagram.high, low: datagram.low, port: datagram.port)
+        diary.noteSendError(code, kind, Int(datagram.count), to: endpoint, at: DatagramHandler.now)
     }
 }

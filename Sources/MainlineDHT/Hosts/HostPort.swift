@@ -36,6 +36,11 @@ public struct HostPort: Hashable, Sendable, CustomStringConvertible {
         Endpoint(parsing: description)
     }
 
+    /// Whether it is on the loopback interface, by number or as `localhost`.
+    public var isLoopback: Bool {
+        host == "localhost" || endpoint?.ipv4.map { $0 >> 24 == 127 } ?? false
+    }
+
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Routers that answer newcomers of the public network.

@@ -16,9 +16,11 @@ extension MainlineService {
     public func bootstrap(
         from hosts: [HostPort], progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> BootstrapOutcome {
-        let endpoints = try await HostResolver.endpoints(of: hosts)
-        if endpoints.isEmpty, !hosts.isEmpty { throw DHTError.unresolved(hosts) }
-        let final = try await final(.bootstrap(endpoints), progress)
+        let final = try await final(watch(.bootstrap, hosts), of: progress) {
+            let endpoints = try await HostResolver.endpoints(of: hosts)
+            if endpoints.isEmpty, !hosts.isEmpty { throw DHTError.unresolved(hosts) }
+            return .bootstrap(endpoints)
+        }
         guard case .bootstrapped(let outcome) = final else { throw DHTError.stopped }
         return outcome
     }
@@ -28,10 +30,13 @@ extension MainlineService {
     /// - Returns: the node's id and the time from query to answer.
     /// - Throws: ``DHTError/unanswered(_:_:)`` and others, as ``bootstrap(from:progress:)``.
     public func ping(_ host: HostPort) async throws -> (id: Key160, endpoint: Endpoint, roundTrip: Duration) {
-        guard let endpoint = try await HostResolver.endpoints(of: [host]).first else {
-            throw DHTError.unresolved([host])
+        let final = try await final(watch(.ping, [host])) {
+            guard let endpoint = try await HostResolver.endpoints(of: [host]).first else {
+                throw DHTError.unresolved([host])
+            }
+            return .ping(endpoint)
         }
-        switch try await final(.ping(endpoint)) {
+        switch final {
         case .answered(let id, let endpoint, let roundTrip): return (id, endpoint, roundTrip)
         case .unanswered(let endpoint, let failure): throw DHTError.unanswered(endpoint, failure)
         default: throw DHTError.stopped
@@ -48,9 +53,8 @@ extension MainlineService {
     public func findNode(
         _ target: Key160, progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> LookupOutcome {
-        guard case .finished(let outcome) = try await final(.findNode(target), progress) else {
-            throw DHTError.stopped
-        }
+        let final = try await final(watch(.findNode, target), of: progress) { .findNode(target) }
+        guard case .finished(let outcome) = final else { throw DHTError.stopped }
         return outcome
     }
 
@@ -65,9 +69,8 @@ extension MainlineService {
     public func announce(
         _ infoHash: Key160, port: UInt16?, progress: (MainlineReport) -> Void = { _ in }
     ) async throws -> AnnounceOutcome {
-        guard case .announced(let outcome) = try await final(.announce(infoHash, port: port), progress) else {
-            throw DHTError.stopped
-        }
+        let final = try await final(watch(.announce, infoHash), of: progress) { .announce(infoHash, port: port) }
+        guard case .announced(let outcome) = final else { throw DHTError.stopped }
         return outcome
     }
 
@@ -75,28 +78,42 @@ extension MainlineService {
     ///
     /// - Throws: ``DHTError``.
     public func peers(for infoHash: Key160) throws(DHTError) -> PeerLookup {
-        PeerLookup(request: try start(.findPeers(infoHash)).get())
+        PeerLookup(request: try start(.findPeers(infoHash), watch(.findPeers, infoHash)).get())
     }
 
-    /// Runs a request to its final report.
+    private func watch(_ kind: RequestKind, _ target: Key160) -> RequestWatch {
+        RequestWatch(kind, { "\(target)" }, telemetry)
+    }
+
+    private func watch(_ kind: RequestKind, _ hosts: [HostPort]) -> RequestWatch {
+        RequestWatch(kind, { hosts.map(\.description).joined(separator: " ") }, telemetry)
+    }
+
+    /// Runs a request, once it is made, to its final report.
     private func final(
-        _ request: MainlineRequest, _ progress: (MainlineReport) -> Void = { _ in }
+        _ watch: RequestWatch, of progress: (MainlineReport) -> Void = { _ in },
+        _ make: () async throws -> MainlineRequest
     ) async throws -> MainlineReport {
-        let running: RunningRequest
-        switch start(request) {
-        case .success(let request): running = request
-        case .failure(.stopped): try await throwReason()
-        case .failure(let error): throw error
+        do {
+            let running: RunningRequest
+            switch start(try await make(), watch) {
+            case .success(let request): running = request
+            case .failure(.stopped): try await throwReason()
+            case .failure(let error): throw error
+            }
+            // Not before the last report: a request that nobody holds is withdrawn.
+            defer { withExtendedLifetime(running) {} }
+            while let report = await running.next() {
+                if case .refused(let refusal) = report { throw DHTError.refused(refusal) }
+                if report.isFinal { return report }
+                progress(report)
+            }
+            try Task.checkCancellation()
+            try await throwReason()
+        } catch {
+            watch.end(error is CancellationError ? .cancelled : .failed(error))
+            throw error
         }
-        // Not before the last report: a request that nobody holds is withdrawn.
-        defer { withExtendedLifetime(running) {} }
-        while let report = await running.next() {
-            if case .refused(let refusal) = report { throw DHTError.refused(refusal) }
-            if report.isFinal { return report }
-            progress(report)
-        }
-        try Task.checkCancellation()
-        try await throwReason()
     }
 
     /// Why the node does not run: what stopped it, if anything did.
@@ -112,15 +129,22 @@ extension MainlineService {
     }
 
     /// Hands a request to the node; it is withdrawn when nobody holds what is returned.
-    private func start(_ request: MainlineRequest) -> Result<RunningRequest, DHTError> {
+    private func start(
+        _ request: MainlineRequest, _ watch: RequestWatch
+    ) -> Result<RunningRequest, DHTError> {
         let id = node.nextRequestID()
         let buffer = ReportBuffer(progressLimit: options.progressLimit)
-        guard book.open(id, buffer) else { return .failure(.stopped) }
+        guard book.open(id, buffer, watch) else {
+            watch.end(.stopped)
+            return .failure(.stopped)
+        }
         do {
             try node.request(request, id: id)
         } catch {
+            let error = error == .stopped ? DHTError.stopped : .refused(.busy)
+            watch.end(.failed(error))
             _ = book.close(id)
-            return .failure(error == .stopped ? .stopped : .refused(.busy))
+            return .failure(error)
         }
         return .success(
             RunningRequest(buffer: buffer) { [node, book] in

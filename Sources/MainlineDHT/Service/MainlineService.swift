@@ -1,5 +1,6 @@
 internal import Interlock
 internal import InterlockRuntime
+internal import Logging
 public import KRPC
 public import Kademlia
 public import Mainline
@@ -21,30 +22,23 @@ internal import Synchronization
 public final class MainlineService: Service, Sendable {
     let node: NodeService<MainlineNode>
     let options: MainlineOptions
+    let memory: NodeMemory
+    let telemetry: Telemetry
     let book = RequestBook()
     let subscribers: Subscribers
     private let hasBegun = Atomic(false)
-    /// The node's id.
-    public let id: Key160
 
     /// A service for one node, which ``run()`` starts.
     public init(_ options: MainlineOptions = MainlineOptions()) {
         self.options = options
-        let key = NodeOptions.freshChanceKey()
-        var chance = Chance(key: key)
-        id = options.id ?? Key160(words: { chance.word() })
-        let configuration = MainlineConfiguration(
-            id: id, isReadOnly: options.isReadOnly, limits: options.limits, routing: options.routing,
-            peers: options.peers)
-        var nodeOptions = NodeOptions(
-            bind: options.bind.endpoint ?? .anyIPv4(), name: "mainline", logger: options.logger)
-        nodeOptions.limits = options.runtime
-        nodeOptions.recorder = options.recorder
+        let telemetry = Telemetry(options)
+        let memory = NodeMemory(options, telemetry)
         let (book, subscribers) = (book, Subscribers(limit: options.eventLimit))
-        self.subscribers = subscribers
+        (self.telemetry, self.memory, self.subscribers) = (telemetry, memory, subscribers)
         node = NodeService(
-            configuration, wire: .datagrams(describe: MainlineNode.describe(datagram:)), addresses: .own, store: .none,
-            options: nodeOptions
+            configuredBy: { try await memory.prepare() },
+            wire: .datagrams(describe: MainlineNode.describe(datagram:)), addresses: .own, store: .none,
+            options: options.nodeOptions, ended: { memory.keep($0) }
         ) { report, request in
             if let request {
                 book.add(report, to: request)
@@ -56,9 +50,10 @@ public final class MainlineService: Service, Sendable {
         }
     }
 
-    /// Binds and runs the node until the task is cancelled or a graceful shutdown is asked for. Runs once.
+    /// Binds and runs the node until the task is cancelled or a graceful shutdown is asked for; its state is saved
+    /// then, also when it fails. Runs once.
     ///
-    /// Errors: why the node cannot run, `NodeFailure` of the runtime.
+    /// Errors: why the node cannot run, `NodeFailure` of the runtime; ``StateFailure/inUse(path:)``.
     public func run() async throws {
         // A second run must not end what belongs to the first.
         guard !hasBegun.exchange(true, ordering: .relaxed) else { throw NodeFailure.ranBefore }
@@ -66,7 +61,31 @@ public final class MainlineService: Service, Sendable {
             book.end()
             subscribers.end()
         }
-        try await node.run()
+        let result: Result<Void, any Error>
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await self.attend() }
+                defer { group.cancelAll() }
+                try await node.run()
+            }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        await memory.saveLast(node.counts())
+        if case .success = result { options.logger.info("the node stopped") }
+        try result.get()
+    }
+
+    /// The node's id: that of the options, or of the state file, or one that was drawn. Waits until the file has been
+    /// read, if there is one. Errors: why the node does not run.
+    public var id: Key160 {
+        get async throws {
+            if let id = memory.id { return id }
+            _ = try await node.boundAddress()
+            guard let id = memory.id else { throw DHTError.stopped }
+            return id
+        }
     }
 
     /// The endpoint that was bound; waits until it is. Errors: why the node does not run.
@@ -84,11 +103,15 @@ public final class MainlineService: Service, Sendable {
     /// What the node is and did so far. Errors: ``DHTError/stopped``.
     public func statistics() async throws -> DHTStatistics {
         let runtime = await node.counts()
+        let (memory, telemetry) = (memory, telemetry)
         let statistics = await node.inspect { node in
             DHTStatistics(
-                id: node.id, contactCount: node.table.count, torrentCount: node.peers.torrentCount,
-                peerCount: node.peers.peerCount, runningCount: node.runningCount,
-                transactionCount: node.transactionCount, node: node.counts, runtime: runtime)
+                id: node.id, table: TableStatistics(node, now: NodeService<MainlineNode>.now),
+                torrentCount: node.peers.torrentCount, peerCount: node.peers.peerCount,
+                runningCount: node.runningCount, transactionCount: node.transactionCount, uptime: memory.uptime,
+                lookups: telemetry.counts, node: node.counts,
+                screen: node.screen.counts, runtime: runtime, state: memory.statistics,
+                lifetime: memory.lifetime(runtime))
         }
         guard let statistics else { throw DHTError.stopped }
         return statistics

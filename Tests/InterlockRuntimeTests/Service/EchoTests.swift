@@ -1,3 +1,4 @@
+import Glibc
 import Interlock
 import Testing
 
@@ -63,13 +64,23 @@ import Testing
 
     @Test func thePortIsFreeOnceTheServiceEnded() async throws {
         let socket = try PlainSocket()
-        var port: UInt16 = 0
-        for round in 0..<10 {
+        // Below the ports that the system hands out, so that no other test is given it between two rounds.
+        let port = 30_500 + UInt16(getpid() % 2000)
+        var patience = 200
+        var round: UInt8 = 0
+        while round < 10 {
             let service = Self.service(peer: socket.port, bind: .loopback(port: port))
-            try await Self.whileRunning(service) { bound in
-                port = bound
-                try socket.send([UInt8(round)], to: bound)
-                #expect(try await socket.receive() == [UInt8(round), UInt8(ascii: "!")])
+            do {
+                try await Self.whileRunning(service) { bound in
+                    try socket.send([round], to: bound)
+                    #expect(try await socket.receive() == [round, UInt8(ascii: "!")])
+                }
+                round += 1
+            } catch NodeFailure.cannotBind where patience > 0 && round > 0 {
+                // A process that another test starts has our sockets too until it begins its own program, which takes
+                // a while on a busy machine.
+                patience -= 1
+                _ = try await offPool { usleep(50_000) }
             }
         }
     }

@@ -1,4 +1,5 @@
 import KRPC
+import Mainline
 import MainlineDHT
 import Testing
 
@@ -27,6 +28,18 @@ import Testing
         #expect(HostPort(parsing: "1.2.3.4:5")?.endpoint == Endpoint(ipv4: 0x0102_0304, port: 5))
         #expect(HostPort(parsing: "[::1]:5")?.endpoint == Endpoint(ipv6: 0, 1, port: 5))
         #expect(HostPort(parsing: "localhost:5")?.endpoint == nil)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.255.255.255", true), ("localhost", true), ("128.0.0.1", false), ("126.9.9.9", false),
+        ("localhost.example", false), ("::1", false),
+    ])
+    func hostsOnLoopbackAreTold(host: String, isLoopback: Bool) {
+        #expect(HostPort(host: host, port: 1).isLoopback == isLoopback)
+        var options = MainlineOptions()
+        options.admitLoopback(of: [HostPort(host: "192.0.2.1", port: 1), HostPort(host: host, port: 1)])
+        options.admitLoopback(of: [HostPort(host: host, port: 1)])
+        #expect(options.privatePrefixes.map(\.description) == (isLoopback ? ["127.0.0.0/8"] : []))
     }
 
     @Test func anEndpointIsAHost() {

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import KRPC
 import Kademlia
 import Mainline
@@ -90,10 +90,7 @@ final class PlayedNode: Sendable {
 
     private func serve(_ answer: @escaping Answer) {
         let (id, descriptor) = (id, descriptor)
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-        let loop = Loop { [weak self] in
+        Thread.detachNewThread { [weak self] in
             var buffer = [UInt8](repeating: 0, count: 2048)
             while self?.isOpen == true {
                 var sender = sockaddr_in()
@@ -118,22 +115,7 @@ final class PlayedNode: Sendable {
             }
             close(descriptor)
         }
-        var thread = pthread_t()
-        pthread_create(
-            &thread, &attributes,
-            { context in
-                if let context { Unmanaged<Loop>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, Unmanaged.passRetained(loop).toOpaque())
-        pthread_attr_destroy(&attributes)
     }
 
     private var isOpen: Bool { state.withLock { !$0.isClosed } }
-}
-
-/// What the thread of a played node does.
-private final class Loop {
-    let run: () -> Void
-
-    init(_ run: @escaping () -> Void) { self.run = run }
 }

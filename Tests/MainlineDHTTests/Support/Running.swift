@@ -10,12 +10,21 @@ func loopback(requestTimeout: Duration = .seconds(5)) -> MainlineOptions {
     var options = MainlineOptions(bind: Endpoint(ipv4: 0x7F00_0001, port: 0))
     options.limits.requestTimeout = requestTimeout
     options.runtime.receiveBufferBytes = 1 << 18
+    // Of the peers that tests name; loopback is implied.
+    options.privatePrefixes = [Prefix(ipv4: 0x0A00_0000, length: 8)]
     return options
 }
 
 /// Runs services while a body works with them, then stops them. What they fail with is theirs.
 func withRunning<Result: Sendable>(
     _ services: MainlineService..., body: @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withRunning(services, body: body)
+}
+
+/// Runs services while a body works with them, then stops them.
+func withRunning<Result: Sendable>(
+    _ services: [MainlineService], body: @Sendable () async throws -> Result
 ) async throws -> Result {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for service in services { group.addTask { try? await service.run() } }

@@ -51,7 +51,7 @@ struct Module {
         Module("InterlockRuntime", .shell, over: ["Interlock", "CInterlockSockets"], and: network.union(threads)),
         Module(
             "MainlineDHT", .shell, over: ["Interlock", "InterlockRuntime", "Kademlia", "KRPC", "Mainline"],
-            and: network.union(threads)),
+            and: network.union(threads).union(["Tracing"])),
         Module(
             "interlock", at: "Sources/CommandLine", .shell,
             over: [

@@ -43,13 +43,13 @@ struct NodeCommand: AsyncParsableCommand {
         let interval = status?.duration ?? (Console.hasLiveLine && !reporter.json ? .seconds(1) : .seconds(10))
         let refreshInterval = refresh.duration
         try await DHTSession.run([dht], network, limit: limit, trace: trace, signalsAreFailures: false) {
-            let endpoint = try await dht.boundEndpoint()
+            let (endpoint, id) = (try await dht.boundEndpoint(), try await dht.id)
             reporter.result(
                 JSONObject("listening") {
                     $0.add("address", "\(endpoint)")
-                    $0.add("id", "\(dht.id)")
+                    $0.add("id", "\(id)")
                 },
-                "\(endpoint) is \(dht.id)")
+                "\(endpoint) is \(id)")
             if !hosts.isEmpty { try await dht.join(through: hosts, reporter) }
             async let refreshing: Void = keepFresh(dht, each: refreshInterval)
             while !Task.isCancelled {

@@ -24,7 +24,7 @@ struct PingCommand: AsyncParsableCommand {
         let limit = network.timeout?.duration ?? .seconds(6)
         let attempts = 3
         let trace = network.traceFile
-        var options = network.options(isReadOnly: true, limit: limit, trace: trace)
+        var options = network.options(isReadOnly: true, limit: limit, trace: trace, naming: [node])
         options.limits.requestTimeout = limit / attempts
         let (dht, reporter, node, hosts) = (MainlineService(options), network.reporter, node, network.bootstrap)
         // The node gives up by itself; what is above that is for a name that takes long to resolve.

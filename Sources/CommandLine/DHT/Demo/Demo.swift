@@ -79,6 +79,8 @@ struct Demo: Sendable {
     /// One node announces a torrent. Which one, and which torrent, is drawn again until there is a node through which a
     /// stranger can come in without sharing a contact with the announcer.
     private func announce(_ endpoints: [Endpoint]) async throws -> Announced {
+        var ids: [Key160] = []
+        for member in members { ids.append(try await member.id) }
         for _ in 0..<Self.attempts {
             let announcer = Int.random(in: members.indices)
             var system = SystemRandomNumberGenerator()
@@ -88,13 +90,13 @@ struct Demo: Sendable {
             let known = Set(try await members[announcer].knownContacts(.max, closestTo: infoHash).map(\.key))
             let holders = Set(outcome.acknowledged.map(\.key))
             let places = members.indices.filter { index in
-                let id = members[index].id
+                let id = ids[index]
                 return index != announcer && !known.contains(id) && !holders.contains(id)
             }
             guard let entry = places.randomElement() else { continue }
             let announced = Announced(
                 infoHash: infoHash, announcer: announcer, peer: endpoints[announcer], outcome: outcome,
-                holders: members.indices.filter { holders.contains(members[$0].id) }, entry: entry)
+                holders: members.indices.filter { holders.contains(ids[$0]) }, entry: entry)
             announced.tell(reporter)
             return announced
         }
@@ -109,13 +111,14 @@ struct Demo: Sendable {
         let mine = try await stranger.knownContacts(.max, closestTo: announced.infoHash)
         let theirs = try await members[announced.announcer].knownContacts(.max, closestTo: announced.infoHash)
         let shared = Set(mine.map(\.key)).intersection(theirs.map(\.key))
-        guard !mine.isEmpty, shared.isEmpty, !mine.contains(where: { $0.key == members[announced.announcer].id }) else {
+        let (id, announcer) = (try await stranger.id, try await members[announced.announcer].id)
+        guard !mine.isEmpty, shared.isEmpty, !mine.contains(where: { $0.key == announcer }) else {
             throw CommandFailure(
                 .notFound, "the stranger and the announcer came to share a contact meanwhile: run the demo again")
         }
         reporter.result(
             JSONObject("stranger") {
-                $0.add("id", "\(stranger.id)")
+                $0.add("id", "\(id)")
                 $0.add("knows", mine.map { "\($0.address)" })
                 $0.add("shared", shared.count)
             },

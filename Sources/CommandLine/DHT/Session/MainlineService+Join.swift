@@ -23,6 +23,7 @@ extension MainlineService {
             throw failure
         }
         guard outcome.isJoined else { throw failure }
+        let id = try await id
         reporter.result(
             JSONObject("joined") {
                 $0.add("id", "\(id)")

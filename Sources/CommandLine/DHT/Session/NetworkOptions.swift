@@ -20,6 +20,15 @@ struct NetworkOptions: ParsableArguments {
             valueName: "address[:port]"))
     var bind: BindAddress?
 
+    @Option(
+        name: .customLong("private"),
+        help: ArgumentHelp(
+            """
+            A prefix of a network of your own, as 10.0.0.0/8; may be given several times. Naming a host on loopback, \
+            or binding there, implies 127.0.0.0/8.
+            """, valueName: "prefix"))
+    var privatePrefixes: [Prefix] = []
+
     @Option(name: .long, help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
     var timeout: Seconds?
 
@@ -57,9 +66,13 @@ struct NetworkOptions: ParsableArguments {
     var traceFile: TraceFile? { trace.map { TraceFile(path: $0) } }
 
     /// How the command's node runs: a call of the command line does not live long enough to be in tables of others.
-    func options(isReadOnly: Bool, limit: Duration?, trace: TraceFile?) -> MainlineOptions {
+    func options(
+        isReadOnly: Bool, limit: Duration?, trace: TraceFile?, naming hosts: [HostPort] = []
+    ) -> MainlineOptions {
         var options = MainlineOptions(bind: bind?.endpoint ?? Endpoint(ipv4: 0, port: 0), isReadOnly: isReadOnly)
         options.logger = logger
+        options.privatePrefixes = privatePrefixes
+        options.admitLoopback(of: bootstrap + hosts)
         if let limit { options.limits.operationTimeout = min(limit, options.limits.operationTimeout) }
         if let trace {
             trace.name("MainlineNode", "interlock")

@@ -1,0 +1,14 @@
+/// How a service watches the machine that it runs on.
+public struct WatchLimits: Hashable, Sendable {
+    /// How often the clocks are compared.
+    public var clockInterval: Duration = .seconds(2)
+    /// How often the addresses of the machine's network devices are compared.
+    public var addressInterval: Duration = .seconds(10)
+    /// By how much one clock must have run ahead of another, since they were last compared, to be worth a word.
+    public var leastJump: Duration = .seconds(5)
+    /// By how much a comparison must be late to mean that the process had been stopped; a busy machine delays it less.
+    public var leastStall: Duration = .seconds(30)
+
+    /// The defaults of each.
+    public init() {}
+}
