@@ -69,6 +69,18 @@ struct UpkeepDefectTests {
         #expect(take(.lost(Neighbour(3)), &probe, &context) == .waitingToCheck(Neighbour(9)))
     }
 
+    // D8: the same among those that are suspected.
+    @Test mutating func whoeverSpeaksTheOtherSuspectsKeepTheirOrder() {
+        var probe = SmallProbe(around: 0, limits: ProbeLimits(checksInFlight: 1))
+        for key in 1...6 as ClosedRange<UInt8> { _ = take(.suspected(Neighbour(key)), &probe, &context) }
+        _ = take(.heardFrom(Neighbour(2)), &probe, &context)
+        #expect(take(.polled, &probe, &context) == .waitingToCheck(Neighbour(1)))
+        for key in [3, 4, 5, 6] as [UInt8] {
+            let before: UInt8 = key == 3 ? 1 : key - 1
+            #expect(take(.lost(Neighbour(before)), &probe, &context) == .waitingToCheck(Neighbour(key)))
+        }
+    }
+
     // D14: any failure took its contact out of the table, even one that was never in it, and queued it again.
     @Test mutating func aFailureOfWhoIsNotCheckedRemovesNobodyAndQueuesNobody() {
         var include = SmallInclude()

@@ -37,6 +37,16 @@ struct ProbeLimitsTests {
         #expect(take(.lost(Neighbour(13)), &machine, &context) == .idle)
     }
 
+    @Test mutating func whoIsDueTheLongestKeepsItsPlaceBeforeSuspectedOnes() {
+        var machine = SmallProbe(around: 0, limits: ProbeLimits(queue: 3, checksInFlight: 1))
+        _ = take(.due((1...3).map { Neighbour($0) }), &machine, &context)
+        _ = take(.suspected(Neighbour(11)), &machine, &context)
+        #expect(take(.polled, &machine, &context) == .waitingToCheck(Neighbour(11)))
+        #expect(take(.lost(Neighbour(11)), &machine, &context) == .waitingToCheck(Neighbour(1)))
+        #expect(take(.lost(Neighbour(1)), &machine, &context) == .waitingToCheck(Neighbour(2)))
+        #expect(take(.lost(Neighbour(2)), &machine, &context) == .idle, "the last gave way")
+    }
+
     @Test mutating func whoIsHeldIsNotTakenAgain() {
         var machine = SmallProbe(around: 0, limits: ProbeLimits(checksInFlight: 1))
         _ = take(.due([Neighbour(1), Neighbour(1), Neighbour(2)]), &machine, &context)

@@ -65,7 +65,9 @@ struct ProbeRun<Tested: ProbeSubject> {
     private mutating func anybody() -> Neighbour {
         let number = UInt8(words.below(14))
         let key: UInt8 = number < 7 ? number &* 9 &+ 128 : (number < 11 ? number &* 3 &+ 64 : number - 11)
-        return Neighbour(key, in: number % 5, host: number)
+        // Now and then the key is at another address.
+        return Neighbour(
+            key, in: (number + (words.below(8) == 0 ? 1 : 0)) % 5, host: number + (words.below(8) == 0 ? 100 : 0))
     }
 
     /// Rather one that waits or is being checked.
