@@ -59,7 +59,7 @@ struct ExploreIsolationTests {
         bench.answer = { _, _ in [] }
         bench.advance(by: .seconds(75))
         let since = bench.rounds.dropFirst(before + 1).filter { $0.bucket == nil }
-        let first = bench.rounds[before].at
+        let first = bench.rounds.dropFirst(before).first?.at ?? .zero
         #expect(Self.seconds(since.map { $0.at - first }) == [5, 15, 35, 75])
     }
 
