@@ -19,6 +19,9 @@ struct Benchmarks {
         .findNodeDatagram,
         .getPeersDatagram,
         .pingDatagram,
+        .findNodeDatagramOfOwn,
+        .screenedDatagram,
+        .screenedFlood,
         .simulatedDelivery,
         .simulatedDeliveryWithTimer,
     ]

@@ -55,7 +55,7 @@ public struct SipHash: Hashable, Sendable {
         return copy.v0 ^ copy.v1 ^ copy.v2 ^ copy.v3
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func compress(_ block: UInt64) {
         v3 ^= block
         round()
@@ -63,7 +63,7 @@ public struct SipHash: Hashable, Sendable {
         v0 ^= block
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     mutating func round() {
         v0 &+= v1
         v1 = v1 << 13 | v1 >> 51

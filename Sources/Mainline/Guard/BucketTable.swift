@@ -4,16 +4,30 @@
 /// free place; of four that are not, the fullest gives way: forgetting it gives away the fewest tokens. Since the hash
 /// is keyed, nobody can choose whose set he falls into.
 struct BucketTable: Hashable, Sendable {
-    struct Entry: Hashable, Sendable {
+    private struct Entry: Hashable, Sendable {
         /// The hash; 0 in a place that was never taken.
         var owner: UInt64
         /// As ``Rate/take(from:now:)`` has it.
         var bucket: UInt64
     }
 
-    static let ways = 4
-    private var entries: [Entry]
-    private let sets: Int
+    /// Where a bucket is, or would be.
+    struct Place {
+        fileprivate var index: Int
+        /// The bucket; a full one if it is not there yet.
+        var bucket: UInt64
+        /// The bucket that gives way to it; a full one if it is there.
+        var giving: UInt64
+        /// Whether it is there.
+        var isKnown: Bool
+    }
+
+    private static let ways = 4
+    private var entries: [Entry] = []
+    private var sets = 0
+
+    /// A table without room.
+    init() {}
 
     /// A table of at least `count` buckets, 4 to 2^24.
     init(count: Int) {
@@ -26,25 +40,24 @@ struct BucketTable: Hashable, Sendable {
     /// The bytes that the table takes.
     var byteCount: Int { entries.count * MemoryLayout<Entry>.stride }
 
-    /// Where the bucket of an owner is or would be, and whether it is there.
+    /// Where the bucket of an owner is or would be, in a table that has room.
     @inline(__always)
-    func find(_ owner: UInt64) -> (place: Int, isKnown: Bool) {
+    func place(of owner: UInt64) -> Place {
         let start = (Int(truncatingIfNeeded: owner) & (sets &- 1)) &* Self.ways
-        var fullest = start
-        let entries = entries.span
-        for place in start..<start &+ Self.ways {
-            if entries[place].owner == owner { return (place, true) }
-            if entries[place].bucket < entries[fullest].bucket { fullest = place }
+        var fullest = Place(index: start, bucket: 0, giving: .max, isKnown: false)
+        var index = start
+        while index < start &+ Self.ways {
+            let entry = entries[index]
+            if entry.owner == owner { return Place(index: index, bucket: entry.bucket, giving: 0, isKnown: true) }
+            if entry.bucket < fullest.giving { (fullest.index, fullest.giving) = (index, entry.bucket) }
+            index &+= 1
         }
-        return (fullest, false)
+        return fullest
     }
-
-    /// The bucket at a place.
-    subscript(place: Int) -> UInt64 { entries[place].bucket }
 
     /// Writes a bucket where it was found to belong.
     @inline(__always)
-    mutating func set(_ place: Int, of owner: UInt64, to bucket: UInt64) {
-        entries[place] = Entry(owner: owner, bucket: bucket)
+    mutating func set(_ place: Place, of owner: UInt64, to bucket: UInt64) {
+        entries[place.index] = Entry(owner: owner, bucket: bucket)
     }
 }

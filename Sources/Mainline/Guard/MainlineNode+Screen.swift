@@ -23,8 +23,8 @@ extension MainlineNode {
         guard count <= KRPCLimits.receivedBytes else { return false }
         let end = ByteRange(start: max(count - 7, 0), length: min(count, 7))
         guard end.matches("1:y1:re", in: bytes) || end.matches("1:y1:ee", in: bytes) else { return false }
-        // `1:t4:` and four bytes, then at most a version of some bytes.
-        for start in stride(from: count - 16, through: max(count - 32, 0), by: -1)
+        // `1:t4:` and four bytes, then at most `1:v16:` and a version of sixteen, then the seven of `y`.
+        for start in stride(from: count - 16, through: max(count - 38, 0), by: -1)
         where ByteRange(start: start, length: 5).matches("1:t4:", in: bytes) {
             guard let id = TransactionID(ByteRange(start: start + 5, length: 4), in: bytes) else { continue }
             return transactions[UInt32(truncatingIfNeeded: id.word)]?.endpoint == sender

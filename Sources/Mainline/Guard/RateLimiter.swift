@@ -4,7 +4,7 @@ import KRPC
 /// Decides by a sender's address alone whether its datagram is read: token buckets for each address and for each
 /// network, in two tables of fixed size under a secret.
 ///
-/// - Complexity: O(1) a datagram: two keyed hashes, and two looks at 64 bytes.
+/// - Complexity: O(1) a datagram: a keyed hash, and two looks at 64 bytes.
 struct RateLimiter: Hashable, Sendable {
     /// What a datagram exceeds.
     enum Verdict: Hashable, Sendable {
@@ -13,67 +13,83 @@ struct RateLimiter: Hashable, Sendable {
         case overNetwork
     }
 
-    private let low: UInt64
-    private let high: UInt64
+    /// The hashes of an address and of its network.
+    private struct Owners {
+        var address: UInt64
+        var network: UInt64
+    }
+
     private let perAddress: Rate
     private let perNetwork: Rate
-    private var addresses: BucketTable
-    private var networks: BucketTable
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+    private var addresses = BucketTable()
+    private var networks = BucketTable()
+    /// Whether there are tables and a secret.
+    private(set) var isReady = false
     /// Buckets that gave way although they were not full.
     private(set) var forgotten: UInt64 = 0
 
-    /// A limiter under a secret of its own; `chance` must be a keyed one wherever strangers send.
-    init(_ limits: RateLimits, _ chance: inout Chance) {
+    /// A limiter without tables.
+    init(_ limits: RateLimits) { (perAddress, perNetwork) = (limits.perAddress, limits.perNetwork) }
+
+    /// Makes the tables, under a secret of their own; `chance` must be a keyed one wherever strangers send.
+    mutating func prepare(_ limits: RateLimits, _ chance: inout Chance) {
         (low, high) = (chance.word(), chance.word())
-        (perAddress, perNetwork) = (limits.perAddress, limits.perNetwork)
         addresses = BucketTable(count: limits.addresses)
         networks = BucketTable(count: limits.networks)
+        isReady = true
     }
 
-    /// The bytes that the two tables take; they never change.
+    /// The bytes that the two tables take; once they are there, they never change.
     var byteCount: Int { addresses.byteCount + networks.byteCount }
 
     /// Takes a token of the sender's address and one of its network. If either has none, nothing is taken: so a flood
-    /// from one address does not use up what its neighbours may send.
+    /// from one address does not use up what its neighbours may send. Asked only when there are tables.
     mutating func admit(_ sender: Endpoint, at now: Instant) -> Verdict {
         let now = UInt64(max(now.nanoseconds, 0))
-        let (address, network) = owners(sender)
-        let (place, isKnown) = addresses.find(address)
-        guard let bucket = perAddress.take(from: isKnown ? addresses[place] : 0, now: now) else { return .overAddress }
-        let (networkPlace, isKnownNetwork) = networks.find(network)
-        guard let networkBucket = perNetwork.take(from: isKnownNetwork ? networks[networkPlace] : 0, now: now) else {
-            return .overNetwork
-        }
-        if !isKnown, addresses[place] > now { forgotten &+= 1 }
-        if !isKnownNetwork, networks[networkPlace] > now { forgotten &+= 1 }
-        addresses.set(place, of: address, to: bucket)
-        networks.set(networkPlace, of: network, to: networkBucket)
+        let owners = owners(of: sender)
+        let address = addresses.place(of: owners.address)
+        guard let addressBucket = perAddress.take(from: address.bucket, now: now) else { return .overAddress }
+        let network = networks.place(of: owners.network)
+        guard let networkBucket = perNetwork.take(from: network.bucket, now: now) else { return .overNetwork }
+        if address.giving > now { forgotten &+= 1 }
+        if network.giving > now { forgotten &+= 1 }
+        addresses.set(address, of: owners.address, to: addressBucket)
+        networks.set(network, of: owners.network, to: networkBucket)
         return .within
     }
 
     /// Puts back what a datagram took that turned out to be wanted.
     mutating func putBack(_ sender: Endpoint) {
-        let (address, network) = owners(sender)
-        let (place, isKnown) = addresses.find(address)
-        if isKnown { addresses.set(place, of: address, to: perAddress.putBack(into: addresses[place])) }
-        let (networkPlace, isKnownNetwork) = networks.find(network)
-        guard isKnownNetwork else { return }
-        networks.set(networkPlace, of: network, to: perNetwork.putBack(into: networks[networkPlace]))
+        guard isReady else { return }
+        let owners = owners(of: sender)
+        let address = addresses.place(of: owners.address)
+        if address.isKnown {
+            addresses.set(address, of: owners.address, to: perAddress.putBack(into: address.bucket))
+        }
+        let network = networks.place(of: owners.network)
+        guard network.isKnown else { return }
+        networks.set(network, of: owners.network, to: perNetwork.putBack(into: network.bucket))
     }
 
-    /// The hashes of a sender's address and of its network. IPv4 is one word, IPv6 two, and SipHash tells lengths
-    /// apart.
+    /// SipHash of the network. An IPv4 address adds its last byte to what nobody can foresee, so that it takes no
+    /// second hash; an IPv6 address, whose owner chooses half of it, takes one.
     @inline(__always)
-    private func owners(_ sender: Endpoint) -> (address: UInt64, network: UInt64) {
-        var (address, network) = (SipHash(key: (low, high)), SipHash(key: (low, high)))
+    private func owners(of sender: Endpoint) -> Owners {
+        var hash = SipHash(key: (low, high))
         if let ipv4 = sender.ipv4 {
-            address.add(UInt64(ipv4))
-            network.add(UInt64(ipv4 >> 8))
-        } else {
-            address.add(sender.ipv6.high)
-            address.add(sender.ipv6.low)
-            network.add(sender.ipv6.high)
+            hash.add(UInt64(ipv4 >> 8))
+            let network = hash.finished()
+            // An odd multiplier keeps the 256 of a network apart; the high bits, which it mixes best, choose the set.
+            let mixed = (network ^ UInt64(ipv4 & 0xFF)) &* 0x9E37_79B9_7F4A_7C15
+            return Owners(address: mixed ^ mixed >> 32, network: network)
         }
-        return (address.finished(), network.finished())
+        hash.add(sender.ipv6.high)
+        let network = hash.finished()
+        var whole = SipHash(key: (low, high))
+        whole.add(sender.ipv6.high)
+        whole.add(sender.ipv6.low)
+        return Owners(address: whole.finished(), network: network)
     }
 }

@@ -22,19 +22,20 @@ public struct Screen: Hashable, Sendable {
     public let limits: RateLimits
     /// What was turned away since the start.
     public internal(set) var counts = ScreenCounts()
-    /// Made when the first stranger sends: a node among its own holds no table.
-    private var limiter: RateLimiter?
+    /// Has tables from the first stranger's datagram on: a node among its own holds none.
+    private var limiter: RateLimiter
     private var answers: UInt64 = 0
 
     /// A screen that has seen nobody.
     public init(_ policy: AddressPolicy, limits: RateLimits = RateLimits()) {
         (self.policy, self.limits) = (policy, limits)
+        limiter = RateLimiter(limits)
     }
 
     /// The bytes that rates are kept in: 0 until the first stranger sends, then always the same.
-    public var byteCount: Int { limiter?.byteCount ?? 0 }
+    public var byteCount: Int { limiter.byteCount }
     /// How often an address or a network was forgotten that still owed something (``RateLimits/addresses``).
-    public var forgottenCount: UInt64 { limiter?.forgotten ?? 0 }
+    public var forgottenCount: UInt64 { limiter.forgotten }
 
     /// Judges a datagram by its sender. The limiter's secret comes from chance, which must be a keyed one on a real
     /// network.
@@ -50,11 +51,11 @@ public struct Screen: Hashable, Sendable {
             return .martian
         case .stranger: break
         }
-        if limiter == nil { limiter = RateLimiter(limits, &chance) }
-        switch limiter?.admit(sender, at: now) {
-        case .within?, nil: return .stranger
-        case .overAddress?: counts.overAddress &+= 1
-        case .overNetwork?: counts.overNetwork &+= 1
+        if !limiter.isReady { limiter.prepare(limits, &chance) }
+        switch limiter.admit(sender, at: now) {
+        case .within: return .stranger
+        case .overAddress: counts.overAddress &+= 1
+        case .overNetwork: counts.overNetwork &+= 1
         }
         return .overRate
     }
@@ -62,7 +63,7 @@ public struct Screen: Hashable, Sendable {
     /// Takes in that a datagram was an answer that the node waited for: such are not held against their senders.
     public mutating func settle(_ passage: Passage, from sender: Endpoint) {
         switch passage {
-        case .stranger: limiter?.putBack(sender)
+        case .stranger: limiter.putBack(sender)
         case .overRate: counts.awaited &+= 1
         case .own, .martian: break
         }

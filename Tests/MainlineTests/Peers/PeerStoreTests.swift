@@ -50,6 +50,48 @@ import Testing
         #expect(store.evictedPeerCount == 1 && store.brokenInvariant == nil)
     }
 
+    @Test func oneAddressAnnouncesAsManyTorrentsAsItMay() {
+        var store = PeerStore(around: .zero, limits: .init(torrentsPerAddress: 2, keepFor: 10))
+        func key(_ number: UInt64) -> Key160 { Key160(number, 0, 0) }
+        func port(_ port: UInt16) -> IPv4Endpoint { IPv4Endpoint(address: 7, port: port) }
+        #expect(store.announce(port(1), of: key(1), now: 0) == .added)
+        #expect(store.announce(port(2), of: key(1), now: 0) == .added)
+        #expect(store.announce(port(2), of: key(2), now: 5) == .added)
+        #expect(store.refusedAddressCount == 0 && store.torrentCount(of: 7) == 2)
+        #expect(store.announce(port(3), of: key(3), now: 5) == .refusedAddress)
+        #expect(store.announce(peer(1), of: key(3), now: 5) == .added)
+        // Not into a torrent of another either, but its own it may renew.
+        #expect(store.announce(port(3), of: key(3), now: 5) == .refusedAddress)
+        #expect(store.announce(port(1), of: key(2), now: 5) == .added)
+        #expect(store.announce(port(2), of: key(2), now: 5) == .renewed)
+        #expect(store.refusedAddressCount == 2 && store.refusedCount == 0 && store.torrentCount == 3)
+        // Lifted for our own, and free again when an announcement lapsed.
+        #expect(store.announce(port(3), of: key(4), isOwn: true, now: 5) == .added)
+        #expect(store.torrentCount(of: 7) == 3 && store.brokenInvariant == nil)
+        store.sweep(now: 15)
+        #expect(store.torrentCount(of: 7) == 2 && store.announce(port(3), of: key(5), now: 15) == .refusedAddress)
+        store.sweep(now: 16)
+        #expect(store.torrentCount(of: 7) == 0 && store.announce(port(3), of: key(5), now: 16) == .added)
+    }
+
+    @Test(arguments: 0..<8 as Range<UInt64>)
+    func theTorrentsOfAnAddressAreCountedWhateverGivesWay(seed: UInt64) {
+        var chance = Chance(seed: seed)
+        let limits = PeerStoreLimits(
+            torrents: 5, peersPerTorrent: 4, peersPerAddress: 2, torrentsPerAddress: 3, keepFor: 20)
+        var store = PeerStore(around: Key160(1 << 63, 0, 0), limits: limits)
+        for step in 0..<600 {
+            let endpoint = IPv4Endpoint(address: UInt32(chance.below(6)), port: UInt16(1 + chance.below(3)))
+            let torrent = Key160(UInt64(chance.below(12)) << 60, 0, 0)
+            _ = store.announce(endpoint, of: torrent, now: UInt32(step / 4))
+            if chance.below(30) == 0 { store.sweep(now: UInt32(step / 4)) }
+            if let broken = store.brokenInvariant { Issue.record("\(broken), seed \(seed), step \(step)") }
+            let most = (0..<6 as Range<UInt32>).map { store.torrentCount(of: $0) }.max() ?? 0
+            #expect(most <= limits.torrentsPerAddress, "seed \(seed), step \(step)")
+        }
+        #expect(store.refusedAddressCount > 0 && store.evictedTorrentCount > 0 && store.evictedPeerCount > 0)
+    }
+
     @Test func theFarthestTorrentOfAFullStoreGivesWayToACloserOneOnly() {
         var store = PeerStore(around: .zero, limits: .init(torrents: 2))
         let near = Key160(1, 0, 0), middle = Key160(2, 0, 0), far = Key160(3, 0, 0)

@@ -11,18 +11,23 @@ struct FilledNode {
     var effects = Effects<MainlineNode>()
     /// Who asks: an id whose bucket is full, so that it is not asked back.
     let asker: Key160
-    let askerEndpoint = Endpoint(ipv4: 0x7F00_0002, port: 40_000)
+    let askerEndpoint = Endpoint(ipv4: 0x0808_0808, port: 40_000)
 
-    init(population: Int = 100_000) {
+    /// - Parameter isOwn: whether all are of the node's own network, instead of strangers, one of each /24.
+    init(population: Int = 100_000, isOwn: Bool = false) {
         var words = SeededWords(seed: 3)
         node = MainlineNode(
-            MainlineConfiguration(id: Key160(words: { words.next() })), at: Endpoint(ipv4: 0x7F00_0001, port: 6881),
-            restoring: Nothing())
+            MainlineConfiguration(
+                id: Key160(words: { words.next() }),
+                policy: AddressPolicy(own: isOwn ? [Prefix(ipv4: 0, length: 0)] : [])),
+            at: Endpoint(ipv4: 0x0101_0101, port: 6881), restoring: Nothing())
         asker = Key160(sharing: 0, bitsWith: node.id, words: { words.next() })
         node.handle(.started(downFor: nil), &context, into: &effects)
         for number in 0..<population {
             let id = Key160(words: { words.next() })
-            let endpoint = Endpoint(ipv4: 0x0A00_0000 + UInt32(number), port: 6881)
+            let endpoint = Endpoint(ipv4: 0x0C00_0000 + UInt32(number) * 641, port: 6881)
+            // As many as strangers are answered a second, and fewer.
+            context.now = context.now.advanced(by: .milliseconds(2))
             introduce(id, endpoint)
         }
     }
@@ -51,6 +56,8 @@ struct FilledNode {
     @inline(never)
     mutating func answer(_ datagram: [UInt8]) -> Int {
         effects.clear()
+        // Just within the rate of one address.
+        context.now = context.now.advanced(by: .milliseconds(100))
         node.received(datagram.span.bytes, from: askerEndpoint, &context, into: &effects)
         return effects.bytes.count
     }
