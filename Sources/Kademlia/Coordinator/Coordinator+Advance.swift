@@ -19,19 +19,24 @@ extension Coordinator {
         case .cancelled(let id), .expired(let id):
             return takeEnding(id, event, &context)
         case .heardFrom(let contact, let responded):
-            return admit(contact, responded: responded, &context).map { say(.tableChanged($0)) } ?? .noted
+            guard let change = admit(contact, responded: responded, &context) else { return .noted }
+            return say(.tableChanged(change))
         case .unanswered(let contact):
-            return blame(contact, &context).map { say(.tableChanged($0)) } ?? .noted
+            guard let change = blame(contact, &context) else { return .noted }
+            return say(.tableChanged(change))
         case .restored(let contacts):
             for contact in contacts { _ = known.restore(contact) }
             return .noted
-        case .candidate(let contact): return consider(contact, &context)
+        case .candidate(let contact):
+            silence = 0
+            return consider(contact, &context)
         case .started: return startUpkeep(&context)
         case .due(let wake): return wakeUp(wake, &context)
         case .disturbed: return disturb(&context)
         case .checkAnswered(let contact, let check): return settleCheck(contact, check, .answered, &context)
         case .checkFailed(let contact, let check): return settleCheck(contact, check, .failed, &context)
-        case .checkTimedOut(let contact, let check): return settleCheck(contact, check, .timedOut, &context)
+        case .checkTimedOut(let contact, let check, let wasDeaf):
+            return settleCheck(contact, check, isExcused(wasDeaf) ? .lost : .timedOut, &context)
         case .checkLost(let contact, let check): return settleCheck(contact, check, .lost, &context)
         case .polled:
             return proceed(&context)
@@ -158,8 +163,25 @@ extension Coordinator {
 
     // MARK: The routing table
 
+    /// Whether nobody is to be blamed for a silence: nothing came while the request waited, and neither while as many
+    /// before it did.
+    @inlinable
+    mutating func isExcused(_ wasDeaf: Bool) -> Bool {
+        guard wasDeaf else {
+            silence = 0
+            return false
+        }
+        guard silence < configuration.limits.silence else {
+            tally.excused &+= 1
+            return true
+        }
+        silence += 1
+        return false
+    }
+
     @inlinable
     mutating func admit(_ contact: Contact, responded: Bool, _ context: inout Context) -> TableChange? {
+        silence = 0
         switch known.observe(contact, responded: responded, now: context.now.seconds) {
         case .inserted:
             if responded { noteAnswer(of: contact, &context) }

@@ -24,7 +24,8 @@ extension Coordinator {
         /// A request of a lookup could not be sent, or its answer was an error.
         case failed(OperationID, Key)
         /// A request of a lookup had no answer before its deadline. `wasDeaf` if nothing came from anybody since it was
-        /// sent: then the contact is not blamed in the routing table, since the silence says nothing about it.
+        /// sent: after ``CoordinatorLimits/silence`` such requests in a row nobody is blamed in the routing table any
+        /// more, since the silence is the network's.
         case timedOut(OperationID, Key, wasDeaf: Bool = false)
         /// A contact that is asked for a lookup takes longer than answers take here. Its slot is used for somebody
         /// else, and it may still answer until its deadline. `holdsUp` if the end of the lookup waits for it; may be
@@ -65,11 +66,11 @@ extension Coordinator {
         case disturbed
         /// A contact answered a check, under its key and from its address.
         case checkAnswered(Contact, Check)
-        /// A check could not be sent, or the answer was an error, or came under another key.
+        /// The answer to a check was an error, or came under another key.
         case checkFailed(Contact, Check)
-        /// A check had no answer before its deadline, while others were heard.
-        case checkTimedOut(Contact, Check)
-        /// A check had no answer before its deadline, and nothing came from anybody meanwhile: it says nothing.
+        /// A check had no answer before its deadline; `wasDeaf` as in ``timedOut(_:_:wasDeaf:)``.
+        case checkTimedOut(Contact, Check, wasDeaf: Bool = false)
+        /// A check could not be sent, or was dropped: it says nothing.
         case checkLost(Contact, Check)
         /// The node asks for the next state; it goes on until the answer is ``State/idle``.
         case polled

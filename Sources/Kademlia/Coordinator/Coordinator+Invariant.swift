@@ -9,9 +9,10 @@ extension Coordinator {
             configuration.pool.requestsInFlight + configuration.broadcast.requestsInFlight
             + configuration.bootstrap.seedsInFlight + concurrency
         if isUpkept {
-            // Beside checks and requests an exploration says when it begins and ends, and asks for its timer; a
-            // disturbance and its timer may each bring one about, and a bootstrap.
-            slots += include.limits.checksInFlight + probe.limits.checksInFlight
+            // All who wait for a check have their turns at once if none can be sent. Beside its requests an exploration
+            // says when it begins and ends, and asks for its timer; a disturbance and its timer may each bring one
+            // about, and a bootstrap.
+            slots += include.count + include.limits.checksInFlight + probe.count + probe.limits.checksInFlight
             slots += 2 * (explore.configuration.query.limits.concurrency + 6)
         }
         let freedByEnd =
@@ -85,8 +86,8 @@ extension Coordinator {
         if operations.rejoins > 1 { return "\(operations.rejoins) bootstraps of the upkeep" }
         if let rejoining, operations.rejoin != rejoining { return "a bootstrap to start that ended" }
         if remembered.addresses.count > configuration.limits.rememberedSeeds { return "too many seeds remembered" }
-        // Each check is held once at most, and so is what its outcome changes.
-        let checks = include.limits.checksInFlight + 2 * probe.limits.checksInFlight
+        // The outcome of a check makes a contact bad or takes it out, brings one in, and has the next one checked.
+        let checks = 2 * include.limits.checksInFlight + 3 * probe.limits.checksInFlight
         if held.count > 2 + checks { return "\(held.count) states held" }
         return brokenTimers
     }

@@ -60,7 +60,7 @@ extension Coordinator {
             return report(.unanswered(by: contact, .failed), id)
         case .timedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: false, .timedOut) else { return skip() }
-            if !wasDeaf { hold(blame(contact, &context).map(State.tableChanged)) }
+            if !isExcused(wasDeaf) { hold(blame(contact, &context).map(State.tableChanged)) }
             return report(.unanswered(by: contact, .timedOut), id)
         case .seedResponded(let id, let seed, let contact, let closer):
             guard settleSeed(id, seed, .answered) else { return skip() }
@@ -81,7 +81,7 @@ extension Coordinator {
             return report(.notStored(at: contact, .failed), id)
         case .storeTimedOut(let id, let key, let wasDeaf):
             guard let contact = settle(id, key, isStore: true, .timedOut) else { return skip() }
-            if !wasDeaf { hold(blame(contact, &context).map(State.tableChanged)) }
+            if !isExcused(wasDeaf) { hold(blame(contact, &context).map(State.tableChanged)) }
             return report(.notStored(at: contact, .timedOut), id)
         case .slowed(let id, let key, _):
             guard let place = operations.place(of: id),

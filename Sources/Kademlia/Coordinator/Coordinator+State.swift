@@ -11,7 +11,8 @@ extension Coordinator {
         case refused(OperationID, Refusal)
         /// The event came too late, or twice: its operation ended, or nobody is asked who answered. Nothing changed.
         case late(OperationID)
-        /// What was heard outside of every operation is noted; who is in the routing table did not change.
+        /// What was heard outside of every operation is noted; what follows from it, if anything, is said with the next
+        /// polls.
         case noted
         /// Ask this contact for contacts closer to the operation's target, within the request's deadline.
         case waitingToSend(OperationID, to: Contact)

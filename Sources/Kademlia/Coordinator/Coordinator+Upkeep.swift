@@ -62,9 +62,10 @@ extension Coordinator {
     mutating func consider(_ contact: Contact, _ context: inout Context) -> State {
         guard isUpkept, known.acquaintance(with: contact) == .welcome else { return .noted }
         hold(vet(.added(contact), &context))
-        return takeHeld() ?? .noted
+        return .noted
     }
 
+    /// Takes in what came of a check. What follows is said with the next polls: a node may hand it over while it polls.
     @inlinable
     mutating func settleCheck(
         _ contact: Contact, _ check: Check, _ outcome: CheckOutcome, _ context: inout Context
@@ -92,7 +93,7 @@ extension Coordinator {
             case .lost: hold(inspect(.lost(contact), &context))
             }
         }
-        return takeHeld() ?? .noted
+        return .noted
     }
 
     /// Steps the checks of candidates, and translates what they ask for; nil if that is nothing.

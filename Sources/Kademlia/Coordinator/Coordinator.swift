@@ -206,6 +206,8 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     @usableFromInline var rejoining: OperationID?
     /// By whom to rejoin.
     @usableFromInline var remembered = RememberedSeeds<Address>()
+    /// How many requests in a row ran into their deadlines while nothing came from anybody, up to the limit.
+    @usableFromInline var silence = 0
     /// How many operations the coordinator began by itself.
     @usableFromInline var upkeepCount: UInt64 = 0
 
@@ -266,7 +268,8 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         left.configuration == right.configuration && left.known == right.known && left.queries == right.queries
             && left.broadcasts == right.broadcasts && left.bootstrap == right.bootstrap && left.active == right.active
             && left.operations == right.operations && left.queue == right.queue
-            && left.isAnswering == right.isAnswering && left.held == right.held && isUpkeepEqual(left, right)
+            && left.isAnswering == right.isAnswering && left.held == right.held && left.silence == right.silence
+            && isUpkeepEqual(left, right)
     }
 
     /// Without upkeep there is nothing to compare.

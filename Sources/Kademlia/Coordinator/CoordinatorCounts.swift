@@ -18,6 +18,9 @@ public struct CoordinatorCounts: Hashable, Sendable {
 
     /// Timers of the upkeep that fired and were not asked for, or fired without upkeep.
     public var untimely: UInt64 = 0
+    /// Requests without an answer for which nobody was blamed, since ``CoordinatorLimits/silence`` before them had none
+    /// either.
+    public var excused: UInt64 = 0
     /// Seeds forgotten because ``CoordinatorLimits/rememberedSeeds`` were remembered.
     public var seedsForgotten: UInt64 = 0
 

@@ -13,11 +13,17 @@ public struct CoordinatorLimits: Hashable, Sendable {
     /// answered longest ago is forgotten, counted in ``CoordinatorCounts/seedsForgotten``.
     public let rememberedSeeds: Int
 
+    /// The most requests in a row, from 0, that blame whom they were sent to although nothing came from anybody while
+    /// they waited: one may be silent among the living in a quiet network, but not all. At the limit silence is taken
+    /// for that of the network, counted in ``CoordinatorCounts/excused``, until somebody is heard.
+    public let silence: Int
+
     /// As many calls as a pool of lookups holds, and seeds as a bucket of the design document holds.
     @inlinable
-    public init(queuedCalls: Int = 256, seeds: Int = 20, rememberedSeeds: Int = 16) {
+    public init(queuedCalls: Int = 256, seeds: Int = 20, rememberedSeeds: Int = 16, silence: Int = 3) {
         self.queuedCalls = max(queuedCalls, 1)
         self.seeds = max(seeds, 1)
         self.rememberedSeeds = max(rememberedSeeds, 0)
+        self.silence = max(silence, 0)
     }
 }

@@ -135,7 +135,7 @@ extension KademliaNode {
             request.operation.map { .storeTimedOut($0, contact.key, wasDeaf: request.isDeaf) }
         case .seed(let address): request.operation.map { .seedTimedOut($0, address) }
         case .check(let contact, let check):
-            request.isDeaf ? .checkLost(contact, check) : .checkTimedOut(contact, check)
+            .checkTimedOut(contact, check, wasDeaf: request.isDeaf)
         }
     }
 

@@ -190,7 +190,9 @@ struct CoordinatorTests {
 
     @Test func whoIsBlamedForADeadlineDependsOnWhetherAnybodyWasHeard() {
         for wasDeaf in [false, true] {
-            var bench = EngineBench(knowing: [1, 2])
+            var configuration = CoordinatorConfiguration()
+            configuration.limits = CoordinatorLimits(silence: 0)
+            var bench = EngineBench(knowing: [1, 2], configuration)
             bench.run(.called(Self.id(1), .findClosest(target: 0)))
             bench.run(.called(Self.id(2), .store(target: 0, at: [bench.contact(2)])))
             bench.flights = bench.flights.filter { $0.purpose == .find(bench.contact(2)) }
@@ -200,6 +202,22 @@ struct CoordinatorTests {
             #expect(failures == (wasDeaf ? [0, 0] : [1, 1]))
             #expect(bench.outcomes[Self.id(2)] != nil, "the operation goes on the same")
         }
+    }
+
+    /// In a quiet network nothing may come for long: a few silent ones are still taken for dead, many are not.
+    @Test func silenceIsTheNetworksOnceItIsLong() {
+        var configuration = CoordinatorConfiguration()
+        configuration.limits = CoordinatorLimits(silence: 2)
+        var bench = EngineBench(knowing: [1, 2, 3, 4, 5], configuration)
+        bench.run(.called(Self.id(1), .findClosest(target: 0)))
+        for _ in 0..<4 { bench.settle(.deafness) }
+        #expect([1, 2, 3, 4].map { bench.engine.table.entry(of: $0)?.failures } == [1, 1, 0, 0])
+        #expect(bench.engine.counts.excused == 2)
+        // Somebody is heard: the next silence is its own.
+        bench.step(.heardFrom(bench.contact(1), responded: false))
+        bench.settle(.deafness)
+        #expect(bench.engine.table.entry(of: 5)?.failures == 1)
+        #expect(bench.engine.counts.excused == 2)
     }
 
     @Test func restoredContactsOnceAnsweredAndAreToBeAskedAgain() {

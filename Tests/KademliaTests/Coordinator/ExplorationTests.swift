@@ -315,7 +315,7 @@ struct ExplorationTests {
         bench.settleLookup(of: 1, .silence)
         bench.settleAll(.answer([]))
         bench.fire(.probe)
-        for _ in 0..<2 { bench.settleCheck(of: 1, .probe, Engine.Event.checkTimedOut) }
+        for _ in 0..<2 { bench.settleCheck(of: 1, .probe, { .checkTimedOut($0, $1) }) }
         #expect(bench.engine.table.entry(of: 1) == nil)
     }
 }

@@ -189,7 +189,7 @@ struct EngineBench {
         for _ in 0..<rounds {
             if settle(reply) { continue }
             guard let flight = checks.first else { break }
-            settleCheck(of: flight.contact.address, flight.check, Engine.Event.checkTimedOut)
+            settleCheck(of: flight.contact.address, flight.check, { .checkTimedOut($0, $1) })
         }
         #expect(checks.isEmpty)
         #expect(live == [], "every operation ends")
