@@ -186,6 +186,10 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         answeredCount += 1
     }
 
+    /// Who answered, or was asked a short time ago and most likely will.
+    @inlinable
+    var promising: PlaceSet { PlaceSet(bits: answered.bits | inFlight.bits & ~(slow.bits | unawaited.bits)) }
+
     /// Whether so many have answered, and nobody before the last of them may still.
     @inlinable @inline(__always)
     func haveAnswered(_ wanted: Int) -> Bool {

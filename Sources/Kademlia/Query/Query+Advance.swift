@@ -111,7 +111,8 @@ extension Query {
             phase = .waitingAtCapacity
             return .waitingAtCapacity
         }
-        guard maySend, hasSomebody else {
+        guard maySend, hasSomebody, isNextNeeded else {
+            if hasSomebody, !isNextNeeded { counts.heldBack &+= 1 }
             phase = .waitingWithCapacity
             return .waitingWithCapacity
         }

@@ -189,7 +189,15 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whether the query would ask to send if it were polled now.
     @inlinable public var canSend: Bool {
         kind != .finished && inFlightCount < configuration.limits.concurrency && !candidates.untried.isEmpty
-            && mayAskMore
+            && mayAskMore && isNextNeeded
+    }
+
+    /// Whether of those who are closer than the next to be asked fewer than enough have answered or are about to.
+    @inlinable var isNextNeeded: Bool {
+        let enough = configuration.limits.enough
+        // Counting bits takes longer than all else here.
+        if candidates.answeredCount + candidates.inFlightCount < enough { return true }
+        return candidates.promising.count(before: candidates.untried.first) < enough
     }
 
     /// Whether fewer requests were asked for than may be.

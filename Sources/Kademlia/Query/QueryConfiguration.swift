@@ -37,7 +37,8 @@ public struct QueryConfiguration: Hashable, Sendable {
         path.limits = QueryLimits(
             concurrency: limits.concurrency, resultCount: limits.resultCount, candidates: limits.candidates,
             closerPerAnswer: limits.closerPerAnswer, requests: limits.requests / count,
-            keysPerAddress: limits.keysPerAddress, perNetwork: limits.perNetwork, slow: limits.candidates)
+            keysPerAddress: limits.keysPerAddress, perNetwork: limits.perNetwork, slow: limits.candidates,
+            spare: limits.spare)
         return path
     }
 }

@@ -26,12 +26,21 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most requests in flight that hold no slot, since their contacts are slow, `0...candidates`. At the limit a
     /// slow contact keeps its slot, counted in ``QueryStatistics/keptSlots``.
     public let slow: Int
+    /// How many more than needed are asked, from 0. Of the contacts that are closer, ``resultCount`` answers are needed
+    /// at most; a contact is asked as long as fewer than that and this many have answered or hold a slot and are not
+    /// slow. At the limit the query waits though there is a slot, counted in ``QueryStatistics/heldBack``. With 0
+    /// nobody is asked in vain while all answer, and who turns out to be slow is replaced a round trip later; with
+    /// `.max` farther and farther contacts are asked as long as one of the closest is silent.
+    public let spare: Int
+    /// The sum of both.
+    @usableFromInline let enough: Int
 
     /// Limits with the defaults of go-kademlia; those that it lacks are ours.
     @inlinable
     public init(
         concurrency: Int = 3, resultCount: Int = 20, candidates: Int = 128, closerPerAnswer: Int = 64,
-        requests: Int = 1024, keysPerAddress: Int = .max, perNetwork: Int = .max, slow: Int = 8
+        requests: Int = 1024, keysPerAddress: Int = .max, perNetwork: Int = .max, slow: Int = 8,
+        spare: Int = .max
     ) {
         self.candidates = min(max(candidates, 1), PlaceSet.capacity)
         self.concurrency = min(max(concurrency, 1), self.candidates)
@@ -41,5 +50,8 @@ public struct QueryLimits: Hashable, Sendable {
         self.keysPerAddress = max(keysPerAddress, 1)
         self.perNetwork = max(perNetwork, 1)
         self.slow = min(max(slow, 0), self.candidates)
+        self.spare = max(spare, 0)
+        let (enough, isMore) = self.resultCount.addingReportingOverflow(self.spare)
+        self.enough = isMore ? .max : enough
     }
 }

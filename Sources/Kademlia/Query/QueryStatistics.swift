@@ -16,6 +16,8 @@ public struct QueryStatistics: Hashable, Sendable {
     public var slowed: UInt32 = 0
     /// How often a slow contact kept its slot because ``QueryLimits/slow`` held none.
     public var keptSlots: UInt32 = 0
+    /// How often nobody was asked though there was a slot, because ``QueryLimits/spare`` more than needed were asked.
+    public var heldBack: UInt32 = 0
     /// Answers, failures and timeouts of contacts with no request in flight, and word of their slowness: they change
     /// nothing.
     public var late: UInt32 = 0
@@ -41,5 +43,6 @@ public struct QueryStatistics: Hashable, Sendable {
         sameAddress &+= path.sameAddress
         sameNetwork &+= path.sameNetwork
         passedOver &+= path.passedOver
+        heldBack &+= path.heldBack
     }
 }

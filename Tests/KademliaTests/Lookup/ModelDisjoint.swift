@@ -36,7 +36,8 @@ struct ModelDisjoint<Key: KademliaKey> {
         var one = configuration
         one.limits = QueryLimits(
             concurrency: limits.concurrency, resultCount: limits.resultCount, candidates: limits.candidates,
-            closerPerAnswer: limits.closerPerAnswer, requests: limits.requests / count, slow: 128)
+            closerPerAnswer: limits.closerPerAnswer, requests: limits.requests / count, slow: 128,
+            spare: limits.spare)
         paths = (0..<count).map { path in
             let share = dealt.enumerated().filter { $0.offset % count == path }.map(\.element)
             return ModelQuery(target: target, own: own, seeds: share, configuration: one)

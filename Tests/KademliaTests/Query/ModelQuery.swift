@@ -37,7 +37,13 @@ struct ModelQuery<Key: KademliaKey> {
     var inFlight: [Contact<Key, UInt8>] { ordered.filter { $0.status == .inFlight && $0.hasSlot }.map(\.contact) }
     var slow: [Contact<Key, UInt8>] { ordered.filter { $0.status == .inFlight && !$0.hasSlot }.map(\.contact) }
     var hasSomebody: Bool { statistics.requests < limits.requests && known.contains { $0.status == .untried } }
-    var canSend: Bool { reason == nil && inFlight.count < limits.concurrency && hasSomebody }
+    var canSend: Bool { reason == nil && inFlight.count < limits.concurrency && hasSomebody && isNeeded }
+    /// Whether of those before the first untried one fewer than enough have answered or are about to.
+    var isNeeded: Bool {
+        let closer = ordered.prefix { $0.status != .untried }
+        let promising = closer.count { $0.status == .answered || $0.status == .inFlight && $0.hasSlot && $0.holdsUp }
+        return limits.spare == .max || promising < limits.resultCount + limits.spare
+    }
 
     /// Whom it would ask if it were polled.
     var next: Contact<Key, UInt8>? { canSend ? ordered.first { $0.status == .untried }?.contact : nil }
@@ -145,7 +151,8 @@ struct ModelQuery<Key: KademliaKey> {
             return finish(settled.count == order.count ? .exhausted : .limited)
         }
         if inFlight.count >= limits.concurrency { return .waitingAtCapacity }
-        guard maySend, hasSomebody, let next = order.first(where: { $0.status == .untried }),
+        if hasSomebody, !isNeeded { statistics.heldBack += 1 }
+        guard maySend, hasSomebody, isNeeded, let next = order.first(where: { $0.status == .untried }),
             let index = known.firstIndex(where: { $0.contact == next.contact })
         else { return .waitingWithCapacity }
         known[index].status = .inFlight

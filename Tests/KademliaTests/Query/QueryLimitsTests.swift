@@ -10,7 +10,7 @@ struct QueryLimitsTests {
     @Test func aValueOutOfRangeIsMovedInside() {
         let least = QueryLimits(concurrency: -1, resultCount: 0, candidates: Int.min, closerPerAnswer: -9)
         #expect(least.concurrency == 1 && least.resultCount == 1 && least.candidates == 1)
-        #expect(least.closerPerAnswer == 0)
+        #expect(least.closerPerAnswer == 0 && QueryLimits(spare: -1).spare == 0)
         let most = QueryLimits(concurrency: 500, resultCount: .max, candidates: .max, closerPerAnswer: .max)
         #expect(most.concurrency == 128 && most.candidates == 128)
         #expect(QueryLimits(concurrency: 9, candidates: 4).concurrency == 4)
@@ -57,6 +57,28 @@ struct QueryLimitsTests {
         }
         #expect(result.reason == .limited && result.statistics.requests == 2)
         #expect(result.closest == [QueryTests.node(40)] && context.fault == nil)
+    }
+
+    @Test func nobodyIsAskedBeyondThoseWhoSufficeAndTheSpareOnes() {
+        var context = Context()
+        let all = Array(1...9 as ClosedRange<UInt8>)
+        var query = QueryTests.query(all, QueryLimits(concurrency: 9, resultCount: 3, spare: 1))
+        for key in all.prefix(4) {
+            #expect(query.canSend && query.step(.polled, &context) == .waitingToSend(to: QueryTests.node(key)))
+        }
+        #expect(!query.canSend && query.step(.polled, &context) == .waitingWithCapacity)
+        #expect(query.statistics.heldBack == 1)
+        // Who is slow may turn out to be needed and not to come; who failed is.
+        #expect(
+            query.step(.slowed(2, holdsUp: true, maySend: true), &context) == .waitingToSend(to: QueryTests.node(5)))
+        #expect(query.step(.failed(1, maySend: true), &context) == .waitingToSend(to: QueryTests.node(6)))
+        #expect(query.step(.polled, &context) == .waitingWithCapacity && query.statistics.heldBack == 2)
+        // A closer one is asked at any time.
+        let closer = [QueryTests.node(0)]
+        #expect(
+            query.step(.responded(from: 3, closer: closer, maySend: true), &context)
+                == .waitingToSend(to: QueryTests.node(0)))
+        #expect(context.fault == nil && query.brokenInvariant == nil)
     }
 
     @Test func oneThatAskedAsManyAsItMayAndHasNobodyLeftIsExhausted() {

@@ -53,6 +53,7 @@ extension QueryConfiguration {
                 concurrency: 1 + words.below(4), resultCount: 1 + words.below(6),
                 candidates: words.below(3) == 0 ? 1 + words.below(8) : 128,
                 closerPerAnswer: words.below(4) == 0 ? words.below(4) : 64,
-                requests: words.below(4) == 0 ? 1 + words.below(6) : 1024, slow: words.below(5)))
+                requests: words.below(4) == 0 ? 1 + words.below(6) : 1024, slow: words.below(5),
+                spare: words.below(2) == 0 ? .max : words.below(3)))
     }
 }
