@@ -198,6 +198,7 @@ struct ModelDisjoint<Key: KademliaKey> {
             statistics.hops = max(statistics.hops, path.statistics.hops)
             statistics.dropped += path.statistics.dropped
             statistics.passedOver += path.statistics.passedOver
+            statistics.heldBack += path.statistics.heldBack
         }
         return .finished(result(naming: asked.filter(\.isOpen).map(\.node)))
     }

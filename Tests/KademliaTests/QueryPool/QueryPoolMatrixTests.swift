@@ -14,7 +14,7 @@ struct QueryPoolMatrixTests {
 
     @Test func everyDeclaredTransitionIsTakenAndNoOther() {
         let observer = Observer(coverage: Coverage())
-        for seed in 0..<1000 as Range<UInt64> {
+        for seed in 0..<2500 as Range<UInt64> {
             var run = PoolRun(seed: seed, observer: observer)
             run.run(100)
         }
