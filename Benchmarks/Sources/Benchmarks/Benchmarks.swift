@@ -16,6 +16,8 @@ struct Benchmarks {
         .queryStepOfNewcomers,
         .includeAdded,
         .probeHeardFrom,
+        .coordinatorHeardFrom,
+        .coordinatorResponded,
         .findNodeDatagram,
         .getPeersDatagram,
         .pingDatagram,
