@@ -163,6 +163,9 @@ extension Coordinator {
 
     // MARK: The routing table
 
+    /// Whether so much was in vain that the network is taken to be gone.
+    @inlinable var isCutOff: Bool { silence > 0 && silence >= configuration.limits.silence }
+
     /// Whether nobody is to be blamed for a silence: nothing came while the request waited, and neither while as many
     /// before it did.
     @inlinable

@@ -42,13 +42,24 @@ extension Coordinator {
         guard tidings.contains(.started) else { return .noted }
         tidings.insert(.disturbed)
         active.insert(.explore)
+        // Whatever was wrong with the network may be over.
+        silence = 0
         sweep(silentFor: 0, &context)
         return .noted
     }
 
     /// Tells who of the table is due for a check, as many as there is room for: those who failed first.
+    ///
+    /// While nobody is heard at all, one tells as well as all of them that the network is back. It is drawn by chance:
+    /// one that is gone for good would never tell.
     @inlinable
     mutating func sweep(silentFor age: UInt32, _ context: inout Context) {
+        guard !isCutOff else {
+            tally.sweepsCutShort &+= 1
+            let silent = known.stalest(probe.room, olderThan: age, now: context.now.seconds)
+            guard !silent.isEmpty, probe.count == 0 else { return }
+            return remark(.due([silent[context.chance.below(silent.count)]]), &context)
+        }
         let failed = known.failing(probe.room)
         if !failed.isEmpty { remark(.due(failed), &context) }
         let silent = known.stalest(probe.room, olderThan: age, now: context.now.seconds)
@@ -86,6 +97,7 @@ extension Coordinator {
             {
                 hold(.tableChanged(.becameBad(contact)))
             }
+            if outcome == .lost, silence < configuration.limits.silence { silence += 1 }
             switch outcome {
             case .answered: hold(inspect(.answered(contact), &context))
             case .failed: hold(inspect(.failed(contact), &context))

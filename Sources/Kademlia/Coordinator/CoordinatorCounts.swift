@@ -21,6 +21,8 @@ public struct CoordinatorCounts: Hashable, Sendable {
     /// Requests without an answer for which nobody was blamed, since ``CoordinatorLimits/silence`` before them had none
     /// either.
     public var excused: UInt64 = 0
+    /// Sweeps for which one contact was due at most, since nobody was heard (``CoordinatorLimits/silence``).
+    public var sweepsCutShort: UInt64 = 0
     /// Seeds forgotten because ``CoordinatorLimits/rememberedSeeds`` were remembered.
     public var seedsForgotten: UInt64 = 0
 

@@ -15,7 +15,8 @@ public struct CoordinatorLimits: Hashable, Sendable {
 
     /// The most requests in a row, from 0, that blame whom they were sent to although nothing came from anybody while
     /// they waited: one may be silent among the living in a quiet network, but not all. At the limit silence is taken
-    /// for that of the network, counted in ``CoordinatorCounts/excused``, until somebody is heard.
+    /// for that of the network, counted in ``CoordinatorCounts/excused``, until somebody is heard. Until then one
+    /// contact at a time is checked: with 0 as many as ever.
     public let silence: Int
 
     /// As many calls as a pool of lookups holds, and seeds as a bucket of the design document holds.

@@ -219,8 +219,10 @@ struct ChecksTests {
         bench.run(.started)
         let table = bench.engine.table
         for _ in 0..<5 {
-            for key in [1, 2] as [UInt8] { bench.settleCheck(of: key, .probe, Engine.Event.checkLost) }
-            #expect(bench.checks.isEmpty)
+            #expect(!bench.checks.isEmpty)
+            while let flight = bench.checks.first {
+                bench.settleCheck(of: flight.contact.address, .probe, Engine.Event.checkLost)
+            }
             bench.fire(.probe)
         }
         #expect(bench.engine.table == table)
@@ -253,6 +255,41 @@ struct ChecksTests {
         #expect(!bench.engine.isIsolated)
         let now = bench.context.now.seconds
         #expect(bench.engine.table.entries.count { bench.engine.table.standing(of: $0, now: now) == .good } == 4)
+    }
+
+    /// Asking everybody again and again in a dead network would be the most that a node ever sends.
+    @Test func aDeadNetworkIsTriedWithOneContactAtATime() {
+        var configuration = Self.configuration(probe: ProbeLimits(checksInFlight: 8))
+        configuration.limits = CoordinatorLimits(silence: 2)
+        var bench = EngineBench(knowing: [1, 2, 0x80, 0x81, 0xC0], configuration)
+        bench.run(.started)
+        while bench.settle(.answer([])) {}
+        func lose(_ bench: inout EngineBench) {
+            while let flight = bench.checks.first {
+                bench.settleCheck(of: flight.contact.address, .probe) { .checkLost($0, $1) }
+            }
+        }
+        Self.pass(3_600, &bench)
+        bench.fire(.probe)
+        #expect(bench.checks.count == 5, "nothing is wrong yet")
+        lose(&bench)
+        var tried: Set<UInt8> = []
+        for _ in 0..<40 {
+            bench.fire(.probe)
+            #expect(bench.checks.count == 1)
+            tried.formUnion(bench.checks.map(\.contact.address))
+            lose(&bench)
+        }
+        #expect(tried == [1, 2, 0x80, 0x81, 0xC0] && bench.engine.counts.sweepsCutShort == 40)
+        // One answers: the next sweep is for all others.
+        bench.fire(.probe)
+        bench.settleCheck(of: bench.checks[0].contact.address, .probe, Engine.Event.checkAnswered)
+        bench.fire(.probe)
+        #expect(bench.checks.count == 4 && bench.engine.counts.sweepsCutShort == 41)
+        // Word of another network does the same.
+        lose(&bench)
+        bench.run(.disturbed)
+        #expect(bench.checks.count > 1)
     }
 
     // D14: a failure took its contact out of the table, and queued it for a check.
