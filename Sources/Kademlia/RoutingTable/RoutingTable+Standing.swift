@@ -45,13 +45,14 @@ extension RoutingTable {
         guard bucket < Key.bitCount else { return .unwelcome }
         let range = range(ofBucket: bucket)
         var hasRoom = range.count < limits.bucketSize
+        let entries = storage.span
         for index in range {
-            if storage[index].key == contact.key {
+            if entries[unchecked: index].contact.key == contact.key {
                 // A bad one that speaks to us may have come back, or moved: that is worth a question.
-                if isBad(storage[index]) { return .welcome }
-                return storage[index].address == contact.address ? .known : .unwelcome
+                if isBad(entries[unchecked: index]) { return .welcome }
+                return entries[unchecked: index].contact.address == contact.address ? .known : .unwelcome
             }
-            if storage[index].failures > 0, isBad(storage[index]) { hasRoom = true }
+            if entries[unchecked: index].failures > 0, isBad(entries[unchecked: index]) { hasRoom = true }
         }
         guard hasRoom, crowding(contact.address, inBucket: bucket, but: nil) == nil else { return .unwelcome }
         return .welcome

@@ -25,6 +25,7 @@ extension Endpoint {
         }
     }
 
+    @inline(__always)
     private static func isReserved(ipv4 address: UInt32) -> Bool {
         switch address >> 24 {
         case 0, 10, 127, 224...255: true

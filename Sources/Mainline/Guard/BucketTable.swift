@@ -45,9 +45,11 @@ struct BucketTable: Hashable, Sendable {
     func place(of owner: UInt64) -> Place {
         let start = (Int(truncatingIfNeeded: owner) & (sets &- 1)) &* Self.ways
         var fullest = Place(index: start, bucket: 0, giving: .max, isKnown: false)
+        let entries = entries.span
         var index = start
         while index < start &+ Self.ways {
-            let entry = entries[index]
+            // A set lies within the table.
+            let entry = entries[unchecked: index]
             if entry.owner == owner { return Place(index: index, bucket: entry.bucket, giving: 0, isKnown: true) }
             if entry.bucket < fullest.giving { (fullest.index, fullest.giving) = (index, entry.bucket) }
             index &+= 1

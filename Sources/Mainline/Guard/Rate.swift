@@ -6,13 +6,18 @@ public struct Rate: Hashable, Sendable {
     public let burst: Int
 
     /// Nanoseconds that one token takes to come back.
-    let interval: UInt64
+    private let interval: UInt64
+    /// Nanoseconds that a bucket may owe at most, and at most so that a token is left.
+    private let most: UInt64
+    private let least: UInt64
 
     /// A rate; a value out of its range is moved to the nearest one inside.
     public init(perSecond: Int, burst: Int) {
         self.perSecond = min(max(perSecond, 1), 1_000_000_000)
         self.burst = min(max(burst, 1), 1_000_000)
         interval = 1_000_000_000 / UInt64(self.perSecond)
+        most = interval * UInt64(self.burst)
+        least = most - interval
     }
 
     /// Takes a token.
@@ -24,12 +29,13 @@ public struct Rate: Hashable, Sendable {
     ///   - bucket: Nanoseconds of the clock; a bucket that was never used is 0.
     ///   - now: Nanoseconds of the same clock.
     /// - Returns: The bucket after that; nil if it is empty.
+    @inline(__always)
     func take(from bucket: UInt64, now: UInt64) -> UInt64? {
+        let owed = bucket > now ? bucket &- now : 0
         // More was never owed: the clock was set back, which is nobody's fault.
-        let isOfAnotherTime = bucket > now &+ interval &* UInt64(burst)
-        let start = isOfAnotherTime ? now : max(bucket, now)
-        guard start &- now <= interval &* UInt64(burst &- 1) else { return nil }
-        return start &+ interval
+        if owed > most { return now &+ interval }
+        guard owed <= least else { return nil }
+        return now &+ owed &+ interval
     }
 
     /// The bucket with one token put back.

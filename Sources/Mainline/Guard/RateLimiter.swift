@@ -53,11 +53,15 @@ struct RateLimiter: Hashable, Sendable {
         guard let addressBucket = perAddress.take(from: address.bucket, now: now) else { return .overAddress }
         let network = networks.place(of: owners.network)
         guard let networkBucket = perNetwork.take(from: network.bucket, now: now) else { return .overNetwork }
-        if address.giving > now { forgotten &+= 1 }
-        if network.giving > now { forgotten &+= 1 }
+        if max(address.giving, network.giving) > now { noteForgotten(address.giving, network.giving, now) }
         addresses.set(address, of: owners.address, to: addressBucket)
         networks.set(network, of: owners.network, to: networkBucket)
         return .within
+    }
+
+    @inline(never)
+    private mutating func noteForgotten(_ address: UInt64, _ network: UInt64, _ now: UInt64) {
+        forgotten &+= (address > now ? 1 : 0) &+ (network > now ? 1 : 0)
     }
 
     /// Puts back what a datagram took that turned out to be wanted.
@@ -77,19 +81,16 @@ struct RateLimiter: Hashable, Sendable {
     /// second hash; an IPv6 address, whose owner chooses half of it, takes one.
     @inline(__always)
     private func owners(of sender: Endpoint) -> Owners {
-        var hash = SipHash(key: (low, high))
         if let ipv4 = sender.ipv4 {
-            hash.add(UInt64(ipv4 >> 8))
-            let network = hash.finished()
+            let network = SipHash.place(ofSevenBytes: UInt64(ipv4 >> 8), key: (low, high))
             // An odd multiplier keeps the 256 of a network apart; the high bits, which it mixes best, choose the set.
             let mixed = (network ^ UInt64(ipv4 & 0xFF)) &* 0x9E37_79B9_7F4A_7C15
             return Owners(address: mixed ^ mixed >> 32, network: network)
         }
+        var hash = SipHash(key: (low, high))
         hash.add(sender.ipv6.high)
         let network = hash.finished()
-        var whole = SipHash(key: (low, high))
-        whole.add(sender.ipv6.high)
-        whole.add(sender.ipv6.low)
-        return Owners(address: whole.finished(), network: network)
+        hash.add(sender.ipv6.low)
+        return Owners(address: hash.finished(), network: network)
     }
 }

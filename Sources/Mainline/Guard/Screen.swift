@@ -71,7 +71,7 @@ public struct Screen: Hashable, Sendable {
 
     /// Whether one more query is answered; one of the node's own always is.
     public mutating func mayAnswer(_ passage: Passage, now: Instant) -> Bool {
-        guard passage != .own else { return true }
+        if passage == .own { return true }
         guard let left = limits.answers.take(from: answers, now: UInt64(max(now.nanoseconds, 0))) else {
             counts.overTotal &+= 1
             return false

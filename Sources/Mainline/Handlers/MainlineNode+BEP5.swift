@@ -52,6 +52,8 @@ extension MainlineNode {
         _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint, into effects: inout Effects<Self>,
         _ results: (inout ResponseWriter) -> Void
     ) {
+        // Here and below closures take what they need: whichever names the node itself takes a copy of it.
+        let writer = writer
         effects.transmit(to: sender) {
             writer.response(to: transaction, in: bytes, externalAddress: sender, into: &$0, results)
         }
@@ -62,6 +64,7 @@ extension MainlineNode {
         into effects: inout Effects<Self>
     ) {
         counts.refusals += 1
+        let writer = writer
         effects.transmit(to: sender) {
             writer.error(code, text, to: transaction, in: bytes, externalAddress: sender, into: &$0)
         }
@@ -71,8 +74,9 @@ extension MainlineNode {
         closeTo target: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint,
         into effects: inout Effects<Self>
     ) {
+        let (table, limits) = (coordinator.table, configuration.routing)
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { write(nodesCloseTo: target, into: &$0) }
+            response.nodes { Self.write(nodesCloseTo: target, of: table, limits, into: &$0) }
         }
     }
 
@@ -82,11 +86,13 @@ extension MainlineNode {
         to sender: Endpoint, into effects: inout Effects<Self>
     ) -> Int {
         let most = configuration.limits.peersPerAnswer
+        let (table, limits, peers) = (coordinator.table, configuration.routing, peers)
+        let token = tokens?.token(for: sender, infoHash)
         var named = 0
         var leftOut = 0
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { write(nodesCloseTo: infoHash, into: &$0) }
-            if let token = tokens?.token(for: sender, infoHash) { response.token(token) }
+            response.nodes { Self.write(nodesCloseTo: infoHash, of: table, limits, into: &$0) }
+            if let token { response.token(token) }
             guard let start else { return }
             response.values { list in
                 peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
@@ -103,14 +109,15 @@ extension MainlineNode {
     }
 
     /// The closest contacts that ever answered us and are not bad, straight from the table.
-    private func write(nodesCloseTo target: Key160, into list: inout NodeListWriter) {
-        // The closure takes the limits alone: with the table it would take a copy of it.
-        let limits = configuration.routing
-        let nearest = coordinator.table.places(ofClosest: limits.bucketSize, to: target) { entry in
+    private static func write(
+        nodesCloseTo target: Key160, of table: RoutingTable<Key160, IPv4Endpoint>, _ limits: RoutingLimits,
+        into list: inout NodeListWriter
+    ) {
+        let nearest = table.places(ofClosest: limits.bucketSize, to: target) { entry in
             entry.hasResponded && !entry.isBad(under: limits)
         }
         for place in 0..<nearest.count {
-            let entry = coordinator.table[nearest[place]]
+            let entry = table[nearest[place]]
             list.append(entry.key.bytes, ipv4: entry.address.address, port: entry.address.port)
         }
     }

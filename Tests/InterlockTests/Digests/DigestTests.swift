@@ -22,6 +22,11 @@ import Testing
         #expect(hash.finished() == expected)
     }
 
+    /// Computed apart, by an implementation that gives the reference table with its other numbers of rounds.
+    @Test func sipHashOfOneRoundAndThreeIsAsComputedApart() {
+        #expect(SipHash.place(ofSevenBytes: 0xFF06_0504_0302_0100, key: Self.key) == 0xd392_7d98_9bb1_1140)
+    }
+
     @Test func sipHashTakesWordsAsItTakesTheirBytes() {
         for lead in 0..<9 {
             for width in UInt64(0)...8 {

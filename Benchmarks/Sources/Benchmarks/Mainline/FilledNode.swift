@@ -57,7 +57,7 @@ struct FilledNode {
     mutating func answer(_ datagram: [UInt8]) -> Int {
         effects.clear()
         // Just within the rate of one address.
-        context.now = context.now.advanced(by: .milliseconds(100))
+        context.now = Instant(nanoseconds: context.now.nanoseconds &+ 100_000_000)
         node.received(datagram.span.bytes, from: askerEndpoint, &context, into: &effects)
         return effects.bytes.count
     }
