@@ -7,7 +7,7 @@ internal import Mainline
 /// events, and what coverage is counted against.
 public enum Catalogue {
     /// The machines, by module from the core outwards, in a module from the leaves to the top.
-    public static let machines: [MachineDescription] = launchBay + kademlia
+    public static let machines: [MachineDescription] = launchBay + kademlia + mainline
 
     private static let launchBay = [MachineDescription(of: BayDoor.self)]
 
@@ -23,4 +23,6 @@ public enum Catalogue {
         MachineDescription(of: Probe<Key160, IPv4Endpoint>.self),
         MachineDescription(of: Coordinator<Key160, IPv4Endpoint>.self),
     ]
+
+    private static let mainline = [MachineDescription(of: Patience.self)]
 }

@@ -157,7 +157,7 @@ extension MainlineNode {
         let contact = MainlineContact(key: key, address: address)
         switch coordinator.table.acquaintance(with: contact) {
         case .known: _ = coordinator.step(.heardFrom(contact, responded: false), &context)
-        case .welcome: verify(contact, &context, into: &effects)
+        case .welcome: take(.candidate(contact), &context, into: &effects)
         case .unwelcome: break
         }
     }

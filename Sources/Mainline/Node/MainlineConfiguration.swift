@@ -17,6 +17,11 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public var policy: AddressPolicy
     /// What strangers may send, and how many of their queries are answered.
     public var rates: RateLimits
+    /// Whom the node knew when it last stopped: they come into its table as contacts that are to be asked again.
+    public var contacts: [MainlineContact]
+    /// Whether the routing table is kept fresh: newcomers checked, silent contacts asked, buckets looked up again. Off
+    /// for a node that asks one question and ends.
+    public var hasUpkeep: Bool
     /// `v` in every message: two letters for the client and two bytes for its version.
     public var version: UInt32
 
@@ -24,11 +29,13 @@ public struct MainlineConfiguration: Hashable, Sendable {
     public init(
         id: Key160, isReadOnly: Bool = false, limits: MainlineLimits = MainlineLimits(),
         routing: RoutingLimits = MainlineConfiguration.defaultRouting, peers: PeerStoreLimits = PeerStoreLimits(),
-        policy: AddressPolicy = AddressPolicy(), rates: RateLimits = RateLimits(), version: UInt32 = 0x494C_0001
+        policy: AddressPolicy = AddressPolicy(), rates: RateLimits = RateLimits(), contacts: [MainlineContact] = [],
+        hasUpkeep: Bool = true, version: UInt32 = 0x494C_0001
     ) {
         (self.id, self.isReadOnly, self.limits) = (id, isReadOnly, limits)
         (self.routing, self.peers, self.version) = (routing, peers, version)
         (self.policy, self.rates) = (policy, rates)
+        (self.contacts, self.hasUpkeep) = (contacts, hasUpkeep)
     }
 
     /// Buckets of 8 (BEP 5), and one id an endpoint (BEP 45). A network has at most a quarter of a bucket, and four

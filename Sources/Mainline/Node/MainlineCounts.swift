@@ -20,8 +20,16 @@ public struct MainlineCounts: Hashable, Sendable {
     public var requestsTimedOut = 0
     /// Requests of the local user that were refused.
     public var requestsRefused = 0
-    /// Nodes that asked us and were let go unverified, because as many were being verified as may be.
-    public var verificationsSkipped = 0
+    /// Queries of ours whose peers took longer than answers take here.
+    public var slowRequests = 0
+    /// Datagrams by which a query of ours was sent again.
+    public var retransmissions = 0
+    /// Queries of ours that were answered after they had been sent again.
+    public var answersAfterRetransmission = 0
+    /// Queries of ours that had no answer in time while nothing came from anybody; nobody is blamed for them.
+    public var requestsLost = 0
+    /// How often the node was told that the machine had slept or the network had changed.
+    public var disturbances = 0
     /// Nodes that an answer named beyond what is taken of one (``MainlineLimits/nodesPerAnswer``).
     public var nodesPassedOver = 0
     /// Peers that did not fit into an answer.

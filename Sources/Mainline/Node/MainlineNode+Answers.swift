@@ -32,14 +32,11 @@ extension MainlineNode {
         case .ping:
             settlePing(transaction, response, &context, into: &effects)
             if contact.key != id { take(.heardFrom(contact, responded: true), &context, into: &effects) }
-        case .verification(let claimed):
-            // Who answers under another id than it asked with is not the contact that we meant to verify.
-            guard contact == claimed else {
-                take(.unanswered(claimed), &context, into: &effects)
-                return
-            }
-            take(.heardFrom(contact, responded: true), &context, into: &effects)
-        case .seed(let operation, let seed, _):
+        case .check(let asked, let check):
+            // Who answers under another id than the one we asked for is not the contact that we meant.
+            take(
+                contact == asked ? .checkAnswered(asked, check) : .checkFailed(asked, check), &context, into: &effects)
+        case .seed(let operation, let seed):
             guard contact.key != id else {
                 operations[operation]?.silentSeeds.append(seed)
                 take(.seedFailed(operation, seed), &context, into: &effects)
@@ -66,7 +63,7 @@ extension MainlineNode {
                 fail(transaction, .malformed, &context, into: &effects)
                 return
             }
-            effects.append(.report(.acknowledged(asked), RequestID(operation.number)))
+            report(.acknowledged(asked), of: operation, into: &effects)
             take(.stored(operation, asked.key), &context, into: &effects)
         }
     }
@@ -76,40 +73,62 @@ extension MainlineNode {
         _ transaction: Transaction, _ failure: MainlineReport.Failure, _ context: inout Context,
         into effects: inout Effects<Self>
     ) {
-        let timedOut = failure == .timedOut
+        // Silence of all says nothing about one: then nobody is blamed.
+        let wasDeaf = heardAt.map { $0 <= transaction.sentAt } ?? true || isUndone(transaction)
+        let isSilent = failure == .timedOut
+        if isSilent, wasDeaf { counts.requestsLost += 1 }
         switch transaction.purpose {
-        case .verification(let contact):
-            if timedOut { take(.unanswered(contact), &context, into: &effects) }
+        case .check(let contact, let check):
+            take(outcome(of: check, contact, failure, wasDeaf: wasDeaf), &context, into: &effects)
         case .ping(let request):
             pings[request] = nil
             effects.append(.report(.unanswered(transaction.endpoint, failure), request))
-        case .seed(let operation, let seed, _):
+        case .seed(let operation, let seed):
             operations[operation]?.silentSeeds.append(seed)
-            take(
-                timedOut ? .seedTimedOut(operation, seed) : .seedFailed(operation, seed), &context, into: &effects)
+            take(isSilent ? .seedTimedOut(operation, seed) : .seedFailed(operation, seed), &context, into: &effects)
         case .lookup(let operation, let contact):
-            effects.append(.report(.missed(contact, failure), RequestID(operation.number)))
+            report(.missed(contact, failure), of: operation, into: &effects)
             take(
-                timedOut ? .timedOut(operation, contact.key) : .failed(operation, contact.key), &context,
-                into: &effects)
+                isSilent
+                    ? .timedOut(operation, contact.key, wasDeaf: wasDeaf) : .failed(operation, contact.key),
+                &context, into: &effects)
+            excuse(contact, failure, &context, into: &effects)
         case .store(let operation, let contact):
             operations[operation]?.misses.append(.init(contact, failure))
             take(
-                timedOut ? .storeTimedOut(operation, contact.key) : .storeFailed(operation, contact.key), &context,
-                into: &effects)
+                isSilent
+                    ? .storeTimedOut(operation, contact.key, wasDeaf: wasDeaf) : .storeFailed(operation, contact.key),
+                &context, into: &effects)
+            excuse(contact, failure, &context, into: &effects)
         }
+    }
+
+    /// What became of a check that was not answered as it should be. Who answers with an error is there: it may stay in
+    /// the table, but does not come into it, since an error says nobody's id.
+    private func outcome(
+        of check: Check, _ contact: MainlineContact, _ failure: MainlineReport.Failure, wasDeaf: Bool
+    ) -> Coordinator<Key160, IPv4Endpoint>.Event {
+        switch (failure, check) {
+        case (.timedOut, _): wasDeaf ? .checkLost(contact, check) : .checkTimedOut(contact, check)
+        case (.error, .probe): .checkAnswered(contact, check)
+        case (.error, .include), (.malformed, _), (.withoutToken, _): .checkFailed(contact, check)
+        }
+    }
+
+    /// A contact that answers with an error does not help an operation, but is there: what it is blamed for is forgiven
+    /// at once.
+    private mutating func excuse(
+        _ contact: MainlineContact, _ failure: MainlineReport.Failure, _ context: inout Context,
+        into effects: inout Effects<Self>
+    ) {
+        guard case .error = failure, coordinator.table.entry(of: contact.key)?.contact == contact else { return }
+        take(.heardFrom(contact, responded: true), &context, into: &effects)
     }
 
     /// A query of ours had no answer in time.
     mutating func expire(_ id: UInt32, _ context: inout Context, into effects: inout Effects<Self>) {
         guard let transaction = forget(id) else { return }
         counts.requestsTimedOut += 1
-        if case .seed(let operation, let seed, let attempt) = transaction.purpose,
-            attempt < configuration.limits.seedAttempts,
-            ask(seed, for: operation, attempt: attempt + 1, &context, into: &effects)
-        {
-            return
-        }
         fail(transaction, .timedOut, &context, into: &effects)
     }
 
@@ -163,7 +182,7 @@ extension MainlineNode {
     ) {
         let progress = LookupProgress(
             contact: contact, namedCount: count, roundTrip: sentAt.duration(to: context.now))
-        effects.append(.report(.progressed(progress), RequestID(id.number)))
+        report(.progressed(progress), of: id, into: &effects)
     }
 
     private mutating func reportPeers(
@@ -177,7 +196,7 @@ extension MainlineNode {
             if screen.believes(contact.address.endpoint, naming: peer) { found.append(peer) }
         }
         if !found.isEmpty {
-            effects.append(.report(.foundPeers(found, from: contact), RequestID(id.number)))
+            report(.foundPeers(found, from: contact), of: id, into: &effects)
         }
     }
 }

@@ -7,6 +7,7 @@ extension MainlineNode {
     mutating func start(
         _ request: MainlineRequest, _ id: RequestID, _ context: inout Context, into effects: inout Effects<Self>
     ) {
+        if case .noticed(let disturbance) = request { return notice(disturbance, &context, into: &effects) }
         let operation = OperationID(id.number)
         guard operations[operation] == nil, pings[id] == nil else {
             refuse(id, .duplicate, into: &effects)
@@ -17,6 +18,7 @@ extension MainlineNode {
             return
         }
         switch request {
+        case .noticed: break  // Is no operation.
         case .ping(let endpoint): ping(endpoint, id, &context, into: &effects)
         case .bootstrap(let endpoints):
             let seeds = endpoints.compactMap(IPv4Endpoint.init)
@@ -72,13 +74,7 @@ extension MainlineNode {
             refuse(id, .martian, into: &effects)
             return
         }
-        guard
-            let transaction = send(
-                to: endpoint, .ping(id), &context, into: &effects,
-                { writer, transaction, buffer in
-                    writer.ping(transaction, into: &buffer)
-                })
-        else {
+        guard let transaction = send(.ping(id), to: endpoint, &context, into: &effects) else {
             refuse(id, .busy, into: &effects)
             return
         }
@@ -121,9 +117,11 @@ extension MainlineNode {
         case .waitingToSend(let id, let contact): ask(contact, for: id, &context, into: &effects)
         case .waitingToAsk(let id, let seed): ask(seed, for: id, &context, into: &effects)
         case .waitingToStore(let id, let contact): announce(to: contact, for: id, &context, into: &effects)
-        case .waitingToCheck, .waitingToWake, .began: break  // Without upkeep there is nothing of it.
+        case .waitingToCheck(let contact, let check): self.check(contact, for: check, &context, into: &effects)
+        case .waitingToWake(let wake, let duration): effects.append(.setTimer(.upkeep(wake), after: duration))
+        case .began(let id): begin(id, into: &effects)
         case .progressed(let id, let progress): note(progress, of: id, into: &effects)
-        case .tableChanged(let change): note(change, &context, into: &effects)
+        case .tableChanged(let change): note(change, into: &effects)
         case .finished(let id, let outcome): finish(id, outcome, into: &effects)
         }
     }
@@ -143,14 +141,15 @@ extension MainlineNode {
         closeQueries(of: id, into: &effects)
         guard let operation = operations.removeValue(forKey: id) else { return }
         effects.append(.cancelTimer(.operation(id)))
-        effects.append(.report(final(outcome, of: operation), RequestID(id.number)))
+        if let report = final(outcome, of: operation) { self.report(report, of: id, into: &effects) }
     }
 
     private func final(
         _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, of operation: Operation
-    ) -> MainlineReport {
+    ) -> MainlineReport? {
         switch outcome {
-        case .lookup(let result), .exploration(_, let result): .finished(LookupOutcome(result))
+        case .exploration: nil  // It has no user.
+        case .lookup(let result): .finished(LookupOutcome(result))
         case .broadcast(let result):
             .announced(
                 AnnounceOutcome(

@@ -3,6 +3,11 @@ import KRPC
 import Kademlia
 
 extension MainlineNode {
+    /// Tells the local user something about a request of theirs. Nobody asked for what the upkeep does.
+    func report(_ report: MainlineReport, of id: OperationID, into effects: inout Effects<Self>) {
+        if !id.isUpkeep { effects.append(.report(report, RequestID(id.number))) }
+    }
+
     /// Takes in how an operation goes on. Answers and failures were reported where they arrived, with what only the
     /// datagram tells; what is left is to drop the queries of a lookup that has ended while its stores follow.
     mutating func note(
@@ -17,20 +22,16 @@ extension MainlineNode {
         }
     }
 
-    /// Tells the local user who came into the table, and who left it. A contact whose place a newcomer would take is
-    /// asked whether it is still there; if not, the place is free the next time.
-    mutating func note(
-        _ change: Coordinator<Key160, IPv4Endpoint>.TableChange, _ context: inout Context,
-        into effects: inout Effects<Self>
-    ) {
+    /// Tells the local user who came into the table, and who left it.
+    func note(_ change: Coordinator<Key160, IPv4Endpoint>.TableChange, into effects: inout Effects<Self>) {
         switch change {
         case .added(let contact): effects.append(.report(.contactAdded(contact), nil))
         case .replaced(let former, by: let contact):
             effects.append(.report(.contactRemoved(former), nil))
             effects.append(.report(.contactAdded(contact), nil))
         case .removed(let contact): effects.append(.report(.contactRemoved(contact), nil))
-        case .contested(let candidate, _): verify(candidate, &context, into: &effects)
-        case .becameBad: break
+        // Those are asked by the upkeep.
+        case .contested, .becameBad: break
         }
     }
 }

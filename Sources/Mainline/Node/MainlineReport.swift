@@ -37,7 +37,7 @@ public enum MainlineReport: Hashable, Sendable {
         case busy
         /// Nobody to ask: the routing table is empty and no endpoint was named.
         case nobodyToAsk
-        /// The request's id is in use.
+        /// The request's id is in use, or 2⁶³ or more, which are the node's own.
         case duplicate
         /// An IPv6 endpoint; this network is IPv4's.
         case unsupportedAddress

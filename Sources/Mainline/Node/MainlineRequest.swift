@@ -15,4 +15,7 @@ public enum MainlineRequest: Hashable, Sendable {
     /// Find the nodes closest to a torrent and tell them that we have it. With no port, others connect to the port that
     /// this node sends from (BEP 5, `implied_port`).
     case announce(Key160, port: UInt16?)
+    /// Take note that the machine slept or the network changed. It is no question: nothing is reported about it, and
+    /// its request id means nothing.
+    case noticed(Disturbance)
 }

@@ -2,7 +2,8 @@ public import Kademlia
 
 /// The names of a node's timers.
 public enum MainlineTimer: Hashable, Sendable {
-    /// A query of ours, by its transaction, was not answered in time.
+    /// A query of ours, by its transaction, was not answered up to now: its peer is slow, or it is to be sent again, or
+    /// given up.
     case request(UInt32)
     /// A lookup, an announcement or a bootstrap takes too long.
     case operation(OperationID)
@@ -10,4 +11,6 @@ public enum MainlineTimer: Hashable, Sendable {
     case rotateSecret
     /// Announcements of peers may have become too old.
     case sweepPeers
+    /// Something of the routing table's upkeep is due.
+    case upkeep(Wake)
 }

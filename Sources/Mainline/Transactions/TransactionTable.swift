@@ -7,15 +7,12 @@ struct TransactionTable: Hashable, Sendable {
     private var open: [UInt32: Transaction] = [:]
     /// How often the limit was hit.
     private(set) var refusedCount = 0
-    /// The endpoints that are being verified, each once.
-    private var verified: [Endpoint] = []
+    /// How many of the open ones check a contact.
+    private(set) var checkCount = 0
 
     init(limit: Int) { self.limit = limit }
 
     var count: Int { open.count }
-
-    /// How many of the open ones verify a node that asked us.
-    var verificationCount: Int { verified.count }
 
     subscript(id: UInt32) -> Transaction? { open[id] }
 
@@ -28,17 +25,17 @@ struct TransactionTable: Hashable, Sendable {
         var id = UInt32(truncatingIfNeeded: chance.word())
         while open[id] != nil { id &+= 1 }
         open[id] = transaction
-        if case .verification = transaction.purpose { verified.append(transaction.endpoint) }
+        if case .check = transaction.purpose { checkCount += 1 }
         return id
     }
+
+    /// Notes how far the wait of an open transaction is.
+    mutating func note(_ patience: Patience, of id: UInt32) { open[id]?.patience = patience }
 
     /// Closes a transaction; nil if it is not open.
     mutating func close(_ id: UInt32) -> Transaction? {
         guard let transaction = open.removeValue(forKey: id) else { return nil }
-        if case .verification = transaction.purpose { verified.removeAll { $0 == transaction.endpoint } }
+        if case .check = transaction.purpose { checkCount -= 1 }
         return transaction
     }
-
-    /// Whether an endpoint is being verified already, under any id. Complexity: O(verifications).
-    func isVerifying(_ endpoint: Endpoint) -> Bool { verified.contains(endpoint) }
 }

@@ -13,6 +13,10 @@ struct NodeHarness {
     var node: MainlineNode
     var context = Context(now: Instant(nanoseconds: 10_000_000_000), chance: Chance(seed: 11))
     var effects = Effects<MainlineNode>()
+    /// The timers that are set, and for how long.
+    private(set) var waits: [MainlineTimer: Duration] = [:]
+    /// Who left the table.
+    private(set) var removed: [MainlineContact] = []
 
     static let id = Key160(0x8000_0000_0000_0000, 1, 1)
     static let home = Endpoint(ipv4: 0x7F00_0001, port: 6881)
@@ -34,15 +38,31 @@ struct NodeHarness {
     }
 
     mutating func handle(_ input: Input<MainlineNode>) {
-        effects.clear()
+        tick()
         node.handle(input, &context, into: &effects)
+        noteTimers()
+    }
+
+    /// A millisecond goes by before every input.
+    private mutating func tick() {
+        effects.clear()
+        context.now = context.now.advanced(by: .milliseconds(1))
     }
 
     @discardableResult
     mutating func receive(_ bytes: [UInt8], from sender: Endpoint) -> [Sent] {
-        effects.clear()
+        tick()
         node.received(bytes.span.bytes, from: sender, &context, into: &effects)
+        noteTimers()
         return sent
+    }
+
+    private mutating func noteTimers() {
+        for effect in effects.list {
+            if case .setTimer(let timer, let after) = effect { waits[timer] = after }
+            if case .cancelTimer(let timer) = effect { waits[timer] = nil }
+            if case .report(.contactRemoved(let contact), _) = effect { removed.append(contact) }
+        }
     }
 
     /// Has a contact send a query; what comes back.
@@ -68,10 +88,44 @@ struct NodeHarness {
         return receive(bytes, from: sender ?? query.to)
     }
 
+    /// Has whom we asked answer with an error.
+    @discardableResult
+    mutating func refuse(_ query: Sent) -> [Sent] {
+        var bytes: [UInt8] = []
+        KRPCWriter(id: Self.contact(1).key.bytes).error(
+            .server, "busy", to: query.message.transaction, in: query.bytes.span.bytes, externalAddress: nil,
+            into: &bytes)
+        return receive(bytes, from: query.to)
+    }
+
     /// Has a contact ask us and answer when it is asked back, so that it comes into the table.
     mutating func introduce(_ contact: MainlineContact) {
         let sent = query(by: contact) { $0.ping(TransactionID(UInt32(1)), into: &$1) }
         for message in sent where message.isQuery { answer(message, by: contact) }
+    }
+
+    /// Somebody says something that concerns nobody: the network is there.
+    mutating func overhear() {
+        let stranger = Self.contact(0xFFFF)
+        var bytes: [UInt8] = []
+        KRPCWriter(id: stranger.key.bytes).error(
+            .server, "busy", to: ByteRange(start: 0, length: 2), in: [0x61, 0x61].span.bytes, externalAddress: nil, into: &bytes)
+        receive(bytes, from: stranger.address.endpoint)
+    }
+
+    /// Lets time go by as the timer of a query says, again and again, until it is not set any more. Unless `isDeaf`,
+    /// others are heard meanwhile. Returns all that was sent.
+    @discardableResult
+    mutating func exhaust(_ timer: MainlineTimer, isDeaf: Bool = false) -> [Sent] {
+        var all: [Sent] = []
+        while let duration = waits[timer] {
+            if !isDeaf { overhear() }
+            context.now = context.now.advanced(by: duration)
+            waits[timer] = nil
+            handle(.timerFired(timer))
+            all += sent
+        }
+        return all
     }
 
     /// The datagrams of the last input.
@@ -87,6 +141,14 @@ struct NodeHarness {
     var reports: [MainlineReport] {
         effects.list.compactMap { effect in
             if case .report(let report, _) = effect { return report }
+            return nil
+        }
+    }
+
+    /// Which requests the reports of the last input belong to.
+    var reportIDs: [RequestID?] {
+        effects.list.compactMap { effect -> RequestID?? in
+            if case .report(_, let id) = effect { return .some(id) }
             return nil
         }
     }
