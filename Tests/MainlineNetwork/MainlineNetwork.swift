@@ -48,8 +48,8 @@ where N.Address == Endpoint, N.Request == MainlineRequest, N.Report == MainlineR
     /// All of the network is each node's own.
     public static var policy: AddressPolicy { AddressPolicy(own: [Prefix(ipv4: 0x0A00_0000, length: 8)]) }
 
-    /// Lets every node join: until the last has started, and a while longer, in which the upkeep of each finds those who
-    /// came later.
+    /// Lets every node join: until the last has started, and a while longer, in which the upkeep of each finds those
+    /// who came later.
     public mutating func join(settling: Duration = .seconds(60)) {
         simulation.run(until: Instant.origin.advanced(by: .milliseconds(20 * ids.count) + settling))
     }

@@ -73,8 +73,7 @@ extension MainlineNode {
         _ transaction: Transaction, _ failure: MainlineReport.Failure, _ context: inout Context,
         into effects: inout Effects<Self>
     ) {
-        // Silence of all says nothing about one: then nobody is blamed.
-        let wasDeaf = heardAt.map { $0 <= transaction.sentAt } ?? true || isUndone(transaction)
+        let wasDeaf = wasDeaf(since: transaction)
         let isSilent = failure == .timedOut
         if isSilent, wasDeaf { counts.requestsLost += 1 }
         switch transaction.purpose {

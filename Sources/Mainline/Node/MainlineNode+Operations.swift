@@ -120,25 +120,37 @@ extension MainlineNode {
         case .waitingToCheck(let contact, let check): self.check(contact, for: check, &context, into: &effects)
         case .waitingToWake(let wake, let duration): effects.append(.setTimer(.upkeep(wake), after: duration))
         case .began(let id): begin(id, into: &effects)
-        case .progressed(let id, let progress): note(progress, of: id, into: &effects)
+        case .progressed(let id, let progress): note(progress, of: id, &context, into: &effects)
         case .tableChanged(let change): note(change, into: &effects)
-        case .finished(let id, let outcome): finish(id, outcome, into: &effects)
+        case .finished(let id, let outcome): finish(id, outcome, &context, into: &effects)
         }
     }
 
-    /// Forgets the queries of an operation that wait for answers: late ones are then unsolicited.
-    mutating func closeQueries(of id: OperationID, into effects: inout Effects<Self>) {
-        for transaction in operations[id]?.open ?? [] {
-            _ = transactions.close(transaction)
-            effects.append(.cancelTimer(.request(transaction)))
-        }
+    /// Forgets the queries of an operation that wait for answers: late ones are then unsolicited. Lookups end long
+    /// before their queries time out, so who was asked again in vain up to now is blamed here; if it was only a
+    /// datagram that got lost, the upkeep finds that out.
+    mutating func closeQueries(of id: OperationID, _ context: inout Context, into effects: inout Effects<Self>) {
+        let numbers = operations[id]?.open ?? []
         operations[id]?.open = []
+        for number in numbers {
+            guard let transaction = transactions.close(number) else { continue }
+            effects.append(.cancelTimer(.request(number)))
+            guard case .lookup(_, let contact) = transaction.purpose, transaction.patience.attemptCount > 1 else {
+                continue
+            }
+            report(.missed(contact, .timedOut), of: id, into: &effects)
+            if wasDeaf(since: transaction) { continue }
+            if let state = coordinator.step(.unanswered(contact), &context) {
+                perform(state, &context, into: &effects)
+            }
+        }
     }
 
     private mutating func finish(
-        _ id: OperationID, _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, into effects: inout Effects<Self>
+        _ id: OperationID, _ outcome: Coordinator<Key160, IPv4Endpoint>.Outcome, _ context: inout Context,
+        into effects: inout Effects<Self>
     ) {
-        closeQueries(of: id, into: &effects)
+        closeQueries(of: id, &context, into: &effects)
         guard let operation = operations.removeValue(forKey: id) else { return }
         effects.append(.cancelTimer(.operation(id)))
         if let report = final(outcome, of: operation) { self.report(report, of: id, into: &effects) }

@@ -11,11 +11,12 @@ extension MainlineNode {
     /// Takes in how an operation goes on. Answers and failures were reported where they arrived, with what only the
     /// datagram tells; what is left is to drop the queries of a lookup that has ended while its stores follow.
     mutating func note(
-        _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, into effects: inout Effects<Self>
+        _ progress: Coordinator<Key160, IPv4Endpoint>.Progress, of id: OperationID, _ context: inout Context,
+        into effects: inout Effects<Self>
     ) {
         switch progress.step {
         case .located:
-            closeQueries(of: id, into: &effects)
+            closeQueries(of: id, &context, into: &effects)
             // The stores have a time of their own, also if the lookup used up all of its.
             effects.append(.setTimer(.operation(id), after: configuration.limits.operationTimeout))
         case .answered, .unanswered, .seedAnswered, .seedUnanswered, .stored, .notStored: break

@@ -55,6 +55,11 @@ extension MainlineNode {
         disturbedAt.map { $0 >= transaction.sentAt } ?? false
     }
 
+    /// Whether nothing came from anybody since a query was sent: silence of all says nothing about one.
+    func wasDeaf(since transaction: Transaction) -> Bool {
+        (heardAt.map { $0 <= transaction.sentAt } ?? true) || isUndone(transaction)
+    }
+
     /// Follows an operation that the coordinator started by itself: it is one as any other, but of no user.
     mutating func begin(_ id: OperationID, into effects: inout Effects<Self>) {
         operations[id] = Operation(.findNode(coordinator.target(of: id) ?? self.id))

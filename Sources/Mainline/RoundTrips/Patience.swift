@@ -1,7 +1,7 @@
 public import Interlock
 
-/// The wait of a query for its answer: after a while the peer counts as slow, then the query is sent again, a few times,
-/// and in the end it is given up. One timer after another, never two at a time.
+/// The wait of a query for its answer: after a while the peer counts as slow, then the query is sent again, a few
+/// times, and in the end it is given up. One timer after another, never two at a time.
 ///
 /// Its node hands it ``Event/elapsed(_:)`` when the timer fires that the state before asked for. Together the timers
 /// last as long as a query may wait (``MainlineLimits/requestTimeout``). An answer ends it from outside: it is dropped.

@@ -1,5 +1,5 @@
-/// What bounds the waiting for one answer, and when a query is sent again. `Documentation/decisions/0007-timeouts-are-measured.md`
-/// says why the defaults are what they are.
+/// What bounds the waiting for one answer, and when a query is sent again.
+/// `Documentation/decisions/0007-timeouts-are-measured.md` says why the defaults are what they are.
 public struct RoundTripLimits: Hashable, Sendable {
     /// How long a peer is waited for, before it counts as slow, as long as no round trip was measured.
     public var firstPatience: Duration

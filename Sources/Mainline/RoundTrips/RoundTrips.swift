@@ -2,9 +2,9 @@ internal import Interlock
 
 /// How long answers take here, and whether asking again helps: one estimate over all peers, in integers.
 ///
-/// The round trip is smoothed as in RFC 6298 §2: with a gain of 1/8 for the mean and of 1/4 for the mean deviation. Of a
-/// query that was sent more than once nobody can tell which datagram was answered, so it gives no sample (Karn's rule);
-/// so that timeouts shorter than every round trip do not last for ever, several such answers in a row double the
+/// The round trip is smoothed as in RFC 6298 §2: with a gain of 1/8 for the mean and of 1/4 for the mean deviation. Of
+/// a query that was sent more than once nobody can tell which datagram was answered, so it gives no sample (Karn's
+/// rule); so that timeouts shorter than every round trip do not last for ever, several such answers in a row double the
 /// timeout until there is a sample again.
 public struct RoundTrips: Hashable, Sendable {
     /// What bounds the timeouts.
@@ -49,7 +49,8 @@ public struct RoundTrips: Hashable, Sendable {
     /// wait for them.
     public var isWaitingWorthwhile: Bool { Int(share) * 100 >= limits.worthWaiting << 16 }
 
-    /// Takes in the round trip of a query that was sent once. A negative one, of a clock that was set back, counts as 0.
+    /// Takes in the round trip of a query that was sent once. A negative one, of a clock that was set back, counts as
+    /// 0.
     public mutating func measured(_ roundTrip: Duration) {
         let sample = min(max(roundTrip.nanoseconds, 0), Self.longestSample)
         if sampleCount == 0 {

@@ -86,7 +86,7 @@ public struct MainlineOptions: Sendable {
     func configuration(id: Key160, contacts: [MainlineContact]) -> MainlineConfiguration {
         MainlineConfiguration(
             id: id, isReadOnly: isReadOnly, limits: limits, routing: routing, peers: peers,
-            policy: AddressPolicy(own: privatePrefixes), rates: rates)
+            policy: AddressPolicy(own: privatePrefixes), rates: rates, contacts: contacts)
     }
 
     /// How the runtime runs it.

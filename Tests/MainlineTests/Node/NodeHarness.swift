@@ -109,7 +109,8 @@ struct NodeHarness {
         let stranger = Self.contact(0xFFFF)
         var bytes: [UInt8] = []
         KRPCWriter(id: stranger.key.bytes).error(
-            .server, "busy", to: ByteRange(start: 0, length: 2), in: [0x61, 0x61].span.bytes, externalAddress: nil, into: &bytes)
+            .server, "busy", to: ByteRange(start: 0, length: 2), in: [0x61, 0x61].span.bytes, externalAddress: nil,
+            into: &bytes)
         receive(bytes, from: stranger.address.endpoint)
     }
 
@@ -165,6 +166,10 @@ struct NodeHarness {
 extension NodeHarness.Sent {
     var isQuery: Bool {
         if case .query = message.body { return true }
+        return false
+    }
+    var isFindNode: Bool {
+        if case .query(let query) = message.body, case .findNode = query.method { return true }
         return false
     }
     var response: KRPCMessage.Response? {

@@ -75,19 +75,25 @@ import Testing
         #expect(isProgress, "it counts though it was late")
     }
 
-    @Test func aLookupThatEndsLeavesNoSlowQueryBehind() throws {
-        var harness = NodeHarness { $0.routing.bucketSize = 2 }
-        let contacts = [UInt32(1), 2, 0x4000_0000].map { NodeHarness.contact($0, near: $0 > 2) }
+    @Test func aLookupThatEndsLeavesNoSlowQueryBehindAndBlamesWhoWasSilentTwice() throws {
+        var harness = NodeHarness()
+        let contacts = (10..<UInt32(13)).map { NodeHarness.contact($0) }
         for contact in contacts { harness.introduce(contact) }
         harness.handle(.requested(.findNode(Key160(1, 7, 7)), request))
         let queries = harness.sent
         try #require(queries.count == 3)
         let slow = try #require(queries.first { $0.to == contacts[2].address.endpoint })
+        let id = TransactionID(slow.message.transaction, in: slow.bytes.span.bytes)
+        let timer = MainlineTimer.request(UInt32(truncatingIfNeeded: try #require(id).word))
+        for _ in 0..<2 { harness.handle(.timerFired(timer)) }
+        #expect(harness.node.transactionCount == 3 && harness.sent.map(\.bytes) == [slow.bytes])
         for query in queries where query.to != slow.to {
             let contact = try #require(contacts.first { $0.address.endpoint == query.to })
             harness.answer(query, by: contact)
         }
         #expect(harness.node.transactionCount == 0 && harness.node.runningCount == 0)
+        #expect(harness.reports.contains(.missed(contacts[2], .timedOut)) && harness.waits[timer] == nil)
+        #expect(harness.node.table.entry(of: contacts[2].key)?.failures == 1)
         harness.answer(slow, by: contacts[2])
         #expect(harness.node.counts.unsolicited == 1)
     }
@@ -99,9 +105,17 @@ import Testing
             harness.handle(.requested(.findNode(Key160(1, 1, 1)), request))
             harness.exhaust(try queryTimer(harness), isDeaf: isDeaf)
             #expect(harness.node.table.entries.map(\.failures) == [isDeaf ? 0 : 1])
-            #expect(harness.node.counts.requestsLost == (isDeaf ? 1 : 0))
             let isMissed = harness.reports.contains(.missed(peer, .timedOut))
-            #expect(isMissed, "the lookup goes on without it all the same")
+            #expect(isMissed, "the lookup ends without it all the same")
+        }
+    }
+
+    @Test func aPingThatNobodyAnsweredWhileNobodyWasHeardIsCounted() throws {
+        for isDeaf in [true, false] {
+            var harness = NodeHarness()
+            harness.handle(.requested(.ping(peer.address.endpoint), request))
+            harness.exhaust(try queryTimer(harness), isDeaf: isDeaf)
+            #expect(harness.node.counts.requestsLost == (isDeaf ? 1 : 0))
         }
     }
 
