@@ -30,7 +30,10 @@ struct Run {
         chance = SeededGenerator(seed: options.seed ^ 0x50726F6265)
         let conditions = Conditions(delay: .milliseconds(10) ... .milliseconds(150), loss: .percent(options.loss))
         network = ChurningNetwork(count: options.nodes, seed: options.seed, conditions: conditions) { id, contacts in
-            MainlineConfiguration(id: id)
+            var configuration = MainlineConfiguration(id: id, contacts: contacts, hasUpkeep: options.hasUpkeep)
+            // A simulated node hears few strangers: tables for thousands would be most of its memory.
+            (configuration.rates.addresses, configuration.rates.networks) = (256, 128)
+            return configuration
         }
         // Asked for its invariants after each of a hundred million inputs, a node does little else.
         network.simulation.checksInvariants = false

@@ -23,7 +23,7 @@ extension MainlineConfiguration {
                 concurrency: limits.lookupConcurrency, resultCount: routing.bucketSize,
                 closerPerAnswer: limits.nodesPerAnswer, requests: limits.requestsPerLookup,
                 keysPerAddress: routing.keysPerAddress, perNetwork: routing.perNetworkInBucket,
-                slow: limits.slowPerLookup),
+                slow: limits.slowPerLookup, spare: limits.sparePerLookup),
             requestTimeout: limits.requestTimeout, queryTimeout: limits.operationTimeout)
     }
 

@@ -26,6 +26,9 @@ public struct MainlineLimits: Hashable, Sendable {
     public var lookupConcurrency = 4
     /// Slow peers that one lookup waits for beside its requests in flight; at the limit a further one keeps its place.
     public var slowPerLookup = 8
+    /// How many more nodes than needed one lookup asks while all answer: who turns out to be slow or gone then has
+    /// somebody to stand in at once. Without a limit a lookup asks three times as many where datagrams are lost.
+    public var sparePerLookup = 2
     /// Queries that one lookup may send in all; then it makes do with what it has.
     public var requestsPerLookup = 256
     /// Nodes that are taken of one answer; BEP 5 answers name eight.

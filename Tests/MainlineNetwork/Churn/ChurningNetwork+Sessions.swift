@@ -60,17 +60,8 @@ extension ChurningNetwork {
     private mutating func begin(_ absentee: Absentee, at place: Int) {
         simulation.replace(place, with: configure(absentee.id, absentee.contacts), at: absentee.endpoint)
         settle(place, absentee.id, absentee.endpoint, at: simulation.now)
-        if absentee.contacts.isEmpty {
-            introduce(place, at: simulation.now.advanced(by: .milliseconds(1)))
-        } else {
-            rejoin(place, from: absentee.contacts)
-        }
-    }
-
-    /// Has a node that came back ask a few of those that it remembers.
-    private mutating func rejoin(_ place: Int, from contacts: [MainlineContact]) {
-        let known = (0..<churn.introductions).map { _ in contacts[chance.below(contacts.count)].address.endpoint }
-        _ = ask(place, .bootstrap(known), at: simulation.now.advanced(by: .milliseconds(1)))
+        // Who remembers others finds back by itself.
+        if absentee.contacts.isEmpty { introduce(place, at: simulation.now.advanced(by: .milliseconds(1))) }
     }
 
     /// Gives a place to a node whose session begins.
