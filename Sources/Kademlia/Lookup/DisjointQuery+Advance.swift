@@ -163,10 +163,8 @@ extension DisjointQuery {
         let share = (configuration.limits.concurrency + running - 1) / running
         for step in 1...paths.count {
             let path = (last + step) % paths.count
-            let query = paths[path]
-            if query.kind != .finished, claims.slots[path] < share, query.canSend || rival(of: path) != nil {
-                return path
-            }
+            guard paths.span[path].kind != .finished, claims.slots[path] < share else { continue }
+            if paths.span[path].canSend || rival(of: path) != nil { return path }
         }
         return nil
     }

@@ -3,6 +3,9 @@ public import Interlock
 /// A lookup as its configuration wants it: one ``Query``, or for ``QueryConfiguration/paths`` above 1 a
 /// ``DisjointQuery``. No machine of its own: it hands every event to the one that it holds, and its parent translates
 /// the states of that.
+///
+/// It is two words: who holds one, or room for one, is as small while none runs, and copies no candidates to look at
+/// it.
 @frozen
 public struct Lookup<Key: KademliaKey, Address: ContactAddress>: Hashable, Sendable {
     /// What may happen to it.
@@ -10,9 +13,9 @@ public struct Lookup<Key: KademliaKey, Address: ContactAddress>: Hashable, Senda
     /// What it asks of its parent.
     public typealias State = Query<Key, Address>.State
 
-    /// One of these is there.
-    @usableFromInline var single: Query<Key, Address>?
-    @usableFromInline var disjoint: DisjointQuery<Key, Address>?
+    /// One of these has one element, which is stepped and read where it is; the other has none.
+    @usableFromInline var single: [Query<Key, Address>] = []
+    @usableFromInline var disjoint: [DisjointQuery<Key, Address>] = []
 
     /// A lookup that has asked nobody yet.
     ///
@@ -29,68 +32,77 @@ public struct Lookup<Key: KademliaKey, Address: ContactAddress>: Hashable, Senda
         configuration: QueryConfiguration = QueryConfiguration(), rules: Address.NetworkRules = Address.defaultRules
     ) {
         if configuration.paths > 1 {
-            disjoint = DisjointQuery(
-                id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
+            disjoint = [
+                DisjointQuery(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
+            ]
         } else {
-            single = Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)
+            single = [Query(id, target: target, own: own, seeds: seeds, configuration: configuration, rules: rules)]
         }
     }
+
+    /// Whether it is one query, over one path.
+    @inlinable var isSingle: Bool { !single.isEmpty }
 
     /// Hands it an event, and returns what it asks for; nil after a fault, which is in the context then.
     @inlinable
     public mutating func step(_ event: Event, _ context: inout Context) -> State? {
-        if single != nil { return single?.step(event, &context) ?? nil }
-        return disjoint?.step(event, &context) ?? nil
+        isSingle ? single[0].step(event, &context) : disjoint[0].step(event, &context)
     }
 
     /// Its last answer.
-    @inlinable public var kind: Query<Key, Address>.StateKind { single?.kind ?? disjoint?.kind ?? .finished }
+    @inlinable public var kind: Query<Key, Address>.StateKind {
+        isSingle ? single.span[0].kind : disjoint.span[0].kind
+    }
 
     /// What tells this lookup from its siblings.
-    @inlinable public var id: OperationID { single?.id ?? disjoint?.id ?? OperationID(0) }
+    @inlinable public var id: OperationID { isSingle ? single.span[0].id : disjoint.span[0].id }
 
     /// The key that is looked for.
-    @inlinable public var target: Key? { single?.target ?? disjoint?.target }
+    @inlinable public var target: Key { isSingle ? single.span[0].target : disjoint.span[0].target }
 
     /// How it goes about it.
     @inlinable public var configuration: QueryConfiguration {
-        single?.configuration ?? disjoint?.configuration ?? QueryConfiguration()
+        isSingle ? single.span[0].configuration : disjoint.span[0].configuration
     }
 
     /// Whether the last answer brought a contact closer to the target than all known before.
-    @inlinable public var gotCloser: Bool { single?.gotCloser ?? disjoint?.gotCloser ?? false }
+    @inlinable public var gotCloser: Bool { isSingle ? single.span[0].gotCloser : disjoint.span[0].gotCloser }
 
     /// What it did so far.
     @inlinable public var statistics: QueryStatistics {
-        single?.statistics ?? disjoint?.statistics ?? QueryStatistics()
+        isSingle ? single.span[0].statistics : disjoint.span[0].statistics
     }
 
     /// The number of requests in flight that hold a slot.
-    @inlinable public var inFlightCount: Int { single?.inFlightCount ?? disjoint?.inFlightCount ?? 0 }
+    @inlinable public var inFlightCount: Int {
+        isSingle ? single.span[0].inFlightCount : disjoint.span[0].inFlightCount
+    }
 
     /// The number of requests in flight that hold no slot, since their contacts are slow.
-    @inlinable public var slowCount: Int { single?.slowCount ?? disjoint?.slowCount ?? 0 }
+    @inlinable public var slowCount: Int { isSingle ? single.span[0].slowCount : disjoint.span[0].slowCount }
 
     /// Whether it would ask to send if it were polled now.
-    @inlinable public var canSend: Bool { single?.canSend ?? disjoint?.canSend ?? false }
+    @inlinable public var canSend: Bool { isSingle ? single.span[0].canSend : disjoint.span[0].canSend }
 
     /// Whether a request to this contact is in flight, be it slow.
     @inlinable
     public func isWaiting(for key: Key) -> Bool {
-        single?.isWaiting(for: key) ?? disjoint?.isWaiting(for: key) ?? false
+        isSingle ? single.span[0].isWaiting(for: key) : disjoint.span[0].isWaiting(for: key)
     }
 
     /// Whether a request to this contact is in flight and holds a slot, so that its end frees one.
     @inlinable
-    public func holdsSlot(_ key: Key) -> Bool { single?.holdsSlot(key) ?? disjoint?.holdsSlot(key) ?? false }
+    public func holdsSlot(_ key: Key) -> Bool {
+        isSingle ? single.span[0].holdsSlot(key) : disjoint.span[0].holdsSlot(key)
+    }
 
     /// Whether word of the slowness of one more contact would free its slot.
-    @inlinable var mayFreeSlot: Bool { single?.mayFreeSlot ?? disjoint?.mayFreeSlot ?? false }
+    @inlinable var mayFreeSlot: Bool { isSingle ? single.span[0].mayFreeSlot : disjoint.span[0].mayFreeSlot }
 
     /// What is wrong with it, in words; nil as long as it keeps its promises.
     public var brokenInvariant: String? {
-        if (single == nil) == (disjoint == nil) { return "no query, or two" }
-        return single?.brokenInvariant ?? disjoint?.brokenInvariant
+        if single.count + disjoint.count != 1 { return "no query, or two" }
+        return isSingle ? single[0].brokenInvariant : disjoint[0].brokenInvariant
     }
 
     @inlinable

@@ -161,18 +161,7 @@ extension QueryPool {
     mutating func step(
         _ place: Int, _ event: Lookup<Key, Address>.Event, _ context: inout Context
     ) -> Lookup<Key, Address>.State? {
-        let (before, slowBefore) = requests(of: place)
-        let state = entries[place]?.query.step(event, &context)
-        let (after, slowAfter) = requests(of: place)
-        inFlight += after - before
-        slow += slowAfter - slowBefore
-        return state ?? nil
-    }
-
-    /// The numbers of requests of a query in flight: with a slot, and without.
-    @inlinable
-    func requests(of place: Int) -> (inFlight: Int, slow: Int) {
-        (entries[place]?.query.inFlightCount ?? 0, entries[place]?.query.slowCount ?? 0)
+        entries[place]?.step(event, &context, inFlight: &inFlight, slow: &slow) ?? nil
     }
 
     /// Notes that a query got a slot: it goes to the end of the line, since it may have more to send.

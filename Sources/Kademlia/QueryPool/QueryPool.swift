@@ -172,6 +172,18 @@ public struct QueryPool<Key: KademliaKey, Address: ContactAddress>: KindMachine 
             self.query = query
             self.stamp = stamp
         }
+
+        /// Steps the query where it is, and keeps the pool's numbers of requests: with a slot, and without.
+        @inlinable
+        mutating func step(
+            _ event: Lookup<Key, Address>.Event, _ context: inout Context, inFlight: inout Int, slow: inout Int
+        ) -> Lookup<Key, Address>.State? {
+            let (before, slowBefore) = (query.inFlightCount, query.slowCount)
+            let state = query.step(event, &context)
+            inFlight += query.inFlightCount - before
+            slow += query.slowCount - slowBefore
+            return state
+        }
     }
 
     /// The key of the node itself, which no query asks.
