@@ -24,6 +24,9 @@ public func input(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
     Array(UnsafeBufferPointer(start: start, count: count))
 }
 
+/// Has `body` say something when the process ends without a finding: how its inputs were, beside what libFuzzer counts.
+public func printAtEnd(_ body: @convention(c) () -> Void) { atexit(body) }
+
 /// Ends the process as a fault does, and says in the log that it is the one planted by `Fuzzing/run --canary`.
 public func failPlanted() -> Never {
     print("the planted fault was found")

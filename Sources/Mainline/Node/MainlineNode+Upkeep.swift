@@ -30,6 +30,15 @@ extension MainlineNode {
         return health
     }
 
+    /// Takes back whom the node knew before, without those where nobody can be: what was the node's own prefix then may
+    /// be none of its own now.
+    mutating func restore(
+        _ contacts: [MainlineContact], _ context: inout Context, into effects: inout Effects<Self>
+    ) {
+        let reachable = contacts.filter { screen.policy.standing(of: $0.address.endpoint) != .martian }
+        if !reachable.isEmpty { take(.restored(reachable), &context, into: &effects) }
+    }
+
     /// Takes note of a disturbance: queries that are on their way say nothing about anybody any more, and the upkeep
     /// looks at once who is still there.
     mutating func notice(_ disturbance: Disturbance, _ context: inout Context, into effects: inout Effects<Self>) {

@@ -76,7 +76,7 @@ public struct MainlineNode: DatagramNode {
             tokens = TokenMint(&context.chance)
             effects.append(.setTimer(.rotateSecret, after: configuration.limits.secretLifetime))
             effects.append(.setTimer(.sweepPeers, after: configuration.limits.sweepInterval))
-            if !configuration.contacts.isEmpty { take(.restored(configuration.contacts), &context, into: &effects) }
+            restore(configuration.contacts, &context, into: &effects)
             take(.started, &context, into: &effects)
         case .requested(let request, let id): start(request, id, &context, into: &effects)
         case .withdrawn(let id): withdraw(id, &context, into: &effects)

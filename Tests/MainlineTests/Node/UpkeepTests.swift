@@ -25,6 +25,19 @@ import Testing
         #expect(health.good == 0 && health.questionable == 5 && health.bad == 0)
     }
 
+    @Test func contactsFromBeforeThatNobodyCanReachNowAreLeftOut() {
+        // Found by fuzzing: those of a former own prefix came into the table and were asked.
+        let own = NodeHarness.contact(1)
+        let stranger = MainlineContact(key: Key160(9, 9, 9), address: IPv4Endpoint(address: 0x5000_0001, port: 6881))
+        let unreachable = MainlineContact(key: Key160(8, 8, 8), address: IPv4Endpoint(address: 0x5000_0002, port: 0))
+        let harness = NodeHarness {
+            $0.policy = AddressPolicy()
+            $0.contacts = [own, stranger, unreachable]
+        }
+        #expect(harness.node.table.entries.map(\.contact) == [stranger])
+        #expect(harness.sent.allSatisfy { $0.to == stranger.address.endpoint })
+    }
+
     @Test func aLookupStartsFromContactsFromBefore() {
         var harness = NodeHarness { $0.contacts = [NodeHarness.contact(1)] }
         harness.handle(.requested(.findNode(Key160(1, 1, 1)), RequestID(1)))
