@@ -119,6 +119,17 @@ let upperTargets: [Target] = [
         path: "Examples/LeaseProcess",
         swiftSettings: settings),
     .executableTarget(
+        name: "EmbeddedNode",
+        dependencies: [
+            "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ],
+        path: "Examples/EmbeddedNode", swiftSettings: settings),
+    .executableTarget(
         name: "FindPeers", dependencies: ["Kademlia", "MainlineDHT"], path: "Examples/FindPeers",
         swiftSettings: settings),
     .executableTarget(
@@ -139,6 +150,7 @@ let upperTargets: [Target] = [
         of: "MainlineDHT",
         [
             "Interlock", "InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT",
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics"),
@@ -147,7 +159,7 @@ let upperTargets: [Target] = [
             .product(name: "Tracing", package: "swift-distributed-tracing"),
         ]),
     // The executables are there because tests start them.
-    tests(of: "CommandLine", ["Interlock", "interlock", "FindPeers"]),
+    tests(of: "CommandLine", ["Interlock", "interlock", "FindPeers", "EmbeddedNode"]),
 ]
 
 let package = Package(

@@ -14,6 +14,7 @@ import MainlineDHT
         // Only for a network on this machine: strangers on the internet are not believed to be here.
         options.admitLoopback(of: hosts)
         let dht = MainlineService(options)
+        // snippet: find
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await dht.run() }
             _ = try await dht.bootstrap(from: hosts.isEmpty ? HostPort.publicRouters : hosts)
@@ -22,5 +23,6 @@ import MainlineDHT
             }
             group.cancelAll()
         }
+        // end
     }
 }

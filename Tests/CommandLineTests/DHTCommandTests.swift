@@ -62,6 +62,25 @@ import Testing
         #expect(found.output == "127.0.0.1:4000\n")
     }
 
+    @Test func theExampleOfAnEmbeddedNodeJoinsAndKeepsItsId() async throws {
+        let node = try await StandingNode()
+        let path = "\(NSTemporaryDirectory())/interlock-embedded-\(UUID().uuidString)"
+        defer { for end in ["", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        var ids: [String] = []
+        for words in ["the node joined the network", "the node rejoined the network"] {
+            let program = try Program([path, node.address], of: "EmbeddedNode")
+            // The first time through its host, the second time from its own table.
+            try await program.logged(words)
+            program.signal(SIGTERM)
+            let ended = try await program.ended()
+            #expect(ended.status == 0)
+            #expect(ended.output.contains(ids.isEmpty ? "joined with 1 contact" : " is "))
+            ids.append(try #require(ended.lines.first?.split(separator: " ").last.map(String.init)))
+            #expect(FileManager.default.fileExists(atPath: path))
+        }
+        #expect(ids[0].count == 40 && ids[0] == ids[1])
+    }
+
     @Test func findNodePrintsTheClosestFirst() async throws {
         let first = try await StandingNode()
         let second = try await StandingNode("--bootstrap", first.address)

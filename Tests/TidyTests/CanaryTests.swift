@@ -127,6 +127,23 @@ import Testing
         #expect(findings.map(\.line) == [2, 4, 5])
     }
 
+    @Test func snippetsReportCodeThatIsNotWhatIsCompiled() {
+        let source = "struct A {\n    // snippet: f\n    func f() {\n        g()\n    }\n    // end\n}\n"
+        func findings(_ code: String, mark: String = "<!-- snippet: A.swift f -->", path: String = "a.md") -> [String] {
+            let file = SourceFile(path: path, text: "# A\n\n\(mark)\n```swift\n\(code)\n```\n\nWords.\n")
+            return Snippets.findings(in: file) { $0 == "A.swift" ? source : nil }.map(\.message)
+        }
+        #expect(findings("func f() {\n    g()\n}") == [])
+        #expect(findings("func f() {\n    h()\n}") == ["this is not the snippet f of A.swift"])
+        #expect(findings("g()", mark: "<!-- snippet: B.swift f -->") == ["B.swift has no snippet f"])
+        #expect(findings("g()", mark: "<!-- snippet: A.swift g -->") == ["A.swift has no snippet g"])
+        #expect(findings("g()", mark: "Words.") == [])
+        let article = "Sources/MainlineDHT/MainlineDHT.docc/A.md"
+        #expect(findings("g()", mark: "Words.", path: article) == ["this code is compiled nowhere"])
+        let lonely = SourceFile(path: "a.md", text: "<!-- snippet: A.swift f -->\nWords.\n")
+        #expect(Snippets.findings(in: lonely) { _ in source }.map(\.message) == ["no code follows the mark of f"])
+    }
+
     @Test func docCommentsReportAPublicSymbolWithoutOne() {
         let text = """
             public import Interlock

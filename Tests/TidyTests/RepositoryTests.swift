@@ -40,6 +40,12 @@ import Testing
         }
     }
 
+    @Test func codeInArticlesIsTheCodeThatIsCompiled() {
+        let marked = repository.files.filter { $0.isMarkdown && $0.text.contains("\n<!-- snippet: ") }
+        #expect(marked.count >= 3)
+        expectNone { file in Snippets.findings(in: file) { repository.file($0)?.text } }
+    }
+
     private func expectNone(_ rule: (SourceFile) -> [Finding]) {
         let findings = repository.files.flatMap(rule)
         #expect(findings.isEmpty, "\n\(findings.map(\.description).joined(separator: "\n"))")

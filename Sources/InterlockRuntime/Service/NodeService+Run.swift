@@ -86,16 +86,20 @@ extension NodeService {
         let limits = options.limits
         let channel: any Channel
         do {
-            channel = try await DatagramBootstrap(group: loop)
-                .channelOption(.autoRead, value: false)
-                .channelOption(.datagramVectorReadMessageCount, value: limits.datagramsPerRead)
-                .channelOption(
-                    .recvAllocator,
-                    value: FixedSizeRecvByteBufferAllocator(
-                        capacity: limits.datagramsPerRead * (limits.datagramBytes + 1))
-                )
-                .channelOption(.socketOption(.so_rcvbuf), value: numericCast(limits.receiveBufferBytes))
-                .bind(to: options.bind.socketAddress()).get()
+            let address = try options.bind.socketAddress()
+            // On the loop's own thread, which may live in another network than the rest of the process.
+            channel = try await loop.flatSubmit {
+                DatagramBootstrap(group: loop)
+                    .channelOption(.autoRead, value: false)
+                    .channelOption(.datagramVectorReadMessageCount, value: limits.datagramsPerRead)
+                    .channelOption(
+                        .recvAllocator,
+                        value: FixedSizeRecvByteBufferAllocator(
+                            capacity: limits.datagramsPerRead * (limits.datagramBytes + 1))
+                    )
+                    .channelOption(.socketOption(.so_rcvbuf), value: numericCast(limits.receiveBufferBytes))
+                    .bind(to: address)
+            }.get()
         } catch {
             throw NodeFailure.cannotBind(options.bind, error)
         }

@@ -16,12 +16,18 @@ public struct DHTStatistics: Hashable, Sendable {
     public var runningCount: Int
     /// Queries of ours that wait for an answer.
     public var transactionCount: Int
+    /// Lookups of its own by which the node keeps its table fresh that run.
+    public var upkeepCount: Int
+    /// The time from a query to its answer, smoothed over all nodes that answered; nil before the first.
+    public var roundTrip: Duration?
     /// How long the node has run.
     public var uptime: Duration
     /// What came of the requests of local users.
     public var lookups: LookupCounts
     /// What the node counted.
     public var node: MainlineCounts
+    /// What the upkeep of its table counted.
+    public var upkeep: UpkeepCounts
     /// What the node turned away before it read it: martians, floods.
     public var screen: ScreenCounts
     /// What its driver counted: datagrams and their bytes, in and out, and what was dropped.

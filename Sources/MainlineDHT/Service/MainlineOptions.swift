@@ -21,6 +21,10 @@ public struct MainlineOptions: Sendable {
     /// sets strangers' limits aside. What is bound to loopback has 127.0.0.0/8 without being told.
     public var privatePrefixes: [Prefix] = []
 
+    /// Whether the node keeps its routing table fresh by itself: checks newcomers, asks silent contacts, looks buckets
+    /// up again. Off for one that asks a question and ends.
+    public var hasUpkeep = true
+
     // MARK: Limits
 
     /// What bounds the node, and how long it waits.
@@ -86,7 +90,7 @@ public struct MainlineOptions: Sendable {
     func configuration(id: Key160, contacts: [MainlineContact]) -> MainlineConfiguration {
         MainlineConfiguration(
             id: id, isReadOnly: isReadOnly, limits: limits, routing: routing, peers: peers,
-            policy: AddressPolicy(own: privatePrefixes), rates: rates, contacts: contacts)
+            policy: AddressPolicy(own: privatePrefixes), rates: rates, contacts: contacts, hasUpkeep: hasUpkeep)
     }
 
     /// How the runtime runs it.

@@ -13,8 +13,6 @@ extension MainlineService {
             "the node started",
             metadata: ["address": "\(endpoint)", "id": "\(id)", "restored": "\(memory.restoredCount)"])
         await withTaskGroup(of: Void.self) { group in
-            let known = memory.restored
-            if !known.isEmpty { group.addTask { _ = try? await self.bootstrap(from: known) } }
             if memory.hasFile { group.addTask { await self.keepSaving() } }
             group.addTask { await self.keepWatching() }
             group.addTask { await self.keepReporting() }
@@ -52,12 +50,23 @@ extension MainlineService {
         case .suspended(let duration):
             options.logger.info("the machine slept", metadata: ["for": "\(duration)"])
             telemetry.metrics.disturbed("suspended")
+            tell(.suspended(duration))
         case .networkChanged:
             options.logger.info("the addresses of the machine changed")
             telemetry.metrics.disturbed("network_changed")
+            tell(.networkChanged)
         case .wallClockSet(let difference):
             options.logger.info(
                 "the wall clock was set; the node does not run by it", metadata: ["by": "\(difference)"])
+        }
+    }
+
+    private func tell(_ disturbance: Disturbance) {
+        do {
+            try node.request(.noticed(disturbance), id: node.nextRequestID())
+        } catch {
+            // As many requests wait as may: the node is alive and busy, and finds out by its own timers.
+            options.logger.debug("the node was not told", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -71,23 +80,25 @@ extension MainlineService {
 
     /// Logs when the node is joined to the network, that is, when somebody answers, and when nobody does any more.
     private func keepLookingWhoAnswers() async {
-        var (wasJoined, wasEver) = (false, memory.restoredCount > 0)
+        var presence = Presence(wasEver: memory.restoredCount > 0, silentRequests: options.watch.silentRequests)
         repeat {
-            let table = await node.inspect { TableStatistics($0, now: NodeService<MainlineNode>.now) }
-            guard let table else { return }
-            let isJoined = table.good > 0
-            if isJoined, !wasJoined {
-                options.logger.info(
-                    wasEver ? "the node rejoined the network" : "the node joined the network",
-                    metadata: ["contacts": "\(table.count)", "good": "\(table.good)"])
-                wasEver = true
-            } else if !isJoined, wasJoined {
-                options.logger.warning(
-                    "nobody answers the node any more; it goes on asking those whom it knew",
-                    metadata: ["contacts": "\(table.count)"])
+            let seen = await node.inspect { node in
+                (TableStatistics(node, now: NodeService<MainlineNode>.now), node.counts)
             }
-            wasJoined = isJoined
+            guard let (table, counts) = seen else { return }
+            switch presence.look(goodCount: table.good, counts) {
+            case .joined: logPresence("the node joined the network", .info, table)
+            case .rejoined: logPresence("the node rejoined the network", .info, table)
+            case .alone:
+                logPresence("nobody answers the node any more; it goes on asking those whom it knew", .warning, table)
+            case nil: break
+            }
         } while await isAwake(after: options.watch.clockInterval)
+    }
+
+    private func logPresence(_ words: Logger.Message, _ level: Logger.Level, _ table: TableStatistics) {
+        options.logger.log(
+            level: level, words, metadata: ["contacts": "\(table.count)", "good": "\(table.good)"])
     }
 
     /// Waits; false if the task was cancelled meanwhile.

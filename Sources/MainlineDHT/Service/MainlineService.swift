@@ -108,9 +108,10 @@ public final class MainlineService: Service, Sendable {
             DHTStatistics(
                 id: node.id, table: TableStatistics(node, now: NodeService<MainlineNode>.now),
                 torrentCount: node.peers.torrentCount, peerCount: node.peers.peerCount,
-                runningCount: node.runningCount, transactionCount: node.transactionCount, uptime: memory.uptime,
-                lookups: telemetry.counts, node: node.counts,
-                screen: node.screen.counts, runtime: runtime, state: memory.statistics,
+                runningCount: node.runningCount, transactionCount: node.transactionCount, upkeepCount: node.upkeepCount,
+                roundTrip: node.roundTrips.smoothed, uptime: memory.uptime, lookups: telemetry.counts,
+                node: node.counts, upkeep: node.upkeepCounts, screen: node.screen.counts, runtime: runtime,
+                state: memory.statistics,
                 lifetime: memory.lifetime(runtime))
         }
         guard let statistics else { throw DHTError.stopped }

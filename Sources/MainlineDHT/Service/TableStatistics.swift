@@ -1,5 +1,4 @@
 internal import Interlock
-internal import Kademlia
 internal import Mainline
 
 /// The contacts of a routing table by their standing (BEP 5 §"Routing Table").
@@ -18,13 +17,7 @@ public struct TableStatistics: Hashable, Sendable {
     public var count: Int { good + questionable + bad }
 
     init(_ node: MainlineNode, now: Instant) {
-        let table = node.table
-        for entry in table.entries {
-            switch table.standing(of: entry, now: now.seconds) {
-            case .good: good += 1
-            case .questionable: questionable += 1
-            case .bad: bad += 1
-            }
-        }
+        let health = node.health(at: now)
+        (good, questionable, bad) = (health.good, health.questionable, health.bad)
     }
 }

@@ -43,10 +43,6 @@ final class NodeMemory: Sendable {
     var id: Key160? { state.withLock { $0.id } }
     /// Whether there is a file.
     var hasFile: Bool { keeper != nil }
-    /// Where those were that were read from it, the likeliest to answer first.
-    var restored: [HostPort] {
-        state.withLock { $0.restored.prefix(16).map { HostPort($0.contact.address.endpoint) } }
-    }
     /// How many contacts were read from it.
     var restoredCount: Int { state.withLock { $0.restored.count } }
 

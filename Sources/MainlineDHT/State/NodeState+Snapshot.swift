@@ -14,7 +14,7 @@ extension NodeState {
         of node: MainlineNode, now: Instant, startedAt: Instant, elapsed: Duration,
         restored: [SavedContact], savedAt: Int64, limits: StateLimits
     ) {
-        let table = node.table
+        let (table, seconds) = (node.table, node.tableSeconds(at: now))
         let passed = UInt32(clamping: max(0, elapsed.components.seconds))
         var before: [Key160: SavedContact] = [:]
         for var saved in restored {
@@ -27,14 +27,14 @@ extension NodeState {
         var contacts: [SavedContact] = []
         var usable = 0
         for entry in table.entries {
-            let standing = table.standing(of: entry, now: now.seconds)
+            let standing = table.standing(of: entry, now: seconds)
             if standing == .bad { continue }
             usable += 1
             let isUnheard = entry.lastSeen <= startedAt.seconds
             if isUnheard, let known = before[entry.key], known.contact == entry.contact {
                 contacts.append(known)
             } else {
-                let age = now.seconds >= entry.lastSeen ? now.seconds - entry.lastSeen : 0
+                let age = seconds >= entry.lastSeen ? seconds - entry.lastSeen : 0
                 contacts.append(
                     SavedContact(
                         contact: entry.contact, age: min(age, limits.oldestContact), isGood: standing == .good))

@@ -6,6 +6,8 @@ public struct WatchLimits: Hashable, Sendable {
     public var addressInterval: Duration = .seconds(10)
     /// By how much one clock must have run ahead of another, since they were last compared, to be worth a word.
     public var leastJump: Duration = .seconds(5)
+    /// After how many queries in a row without an answer from anybody the log is told that nobody answers any more.
+    public var silentRequests = 8
     /// By how much a comparison must be late to mean that the process had been stopped; a busy machine delays it less.
     public var leastStall: Duration = .seconds(30)
 

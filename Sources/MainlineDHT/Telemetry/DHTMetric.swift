@@ -2,8 +2,9 @@
 /// that its options give it; further dimensions are told with each.
 ///
 /// Beside these there is a counter for each count of `MainlineCounts`, as `mainline_` and its name in small letters
-/// (`mainline_requests_timed_out`), one for each of `ScreenCounts` (`mainline_screen_over_address`), and one for each
-/// of `RuntimeCounts`, as `interlock_` and its name (`interlock_datagrams_in`).
+/// (`mainline_requests_timed_out`), one for each of `UpkeepCounts` (`mainline_upkeep_probe_checks`), one for each of
+/// `ScreenCounts` (`mainline_screen_over_address`), and one for each of `RuntimeCounts`, as `interlock_` and its name
+/// (`interlock_datagrams_in`).
 public enum DHTMetric: String, Hashable, Sendable, CaseIterable {
     /// Gauge: contacts in the routing table. Dimension `standing`: `good`, `questionable`, `bad`.
     case contacts = "mainline_contacts"
@@ -15,6 +16,10 @@ public enum DHTMetric: String, Hashable, Sendable, CaseIterable {
     case running = "mainline_running"
     /// Gauge: queries of ours that wait for an answer.
     case transactions = "mainline_transactions"
+    /// Gauge: lookups of its own that run, by which the node keeps its table fresh.
+    case upkeepRunning = "mainline_upkeep_running"
+    /// Gauge: seconds from a query to its answer, smoothed over all nodes that answered.
+    case roundTrip = "mainline_round_trip_seconds"
     /// Gauge: seconds since the node started.
     case uptime = "mainline_uptime_seconds"
     /// Counter: requests of local users that were started. Dimension `kind`: `bootstrap`, `ping`, `find_node`,

@@ -55,6 +55,9 @@ final class MainlineMetrics: Sendable {
             record(.stateBytes, state.bytes)
         }
         count(DHTMetric.eventsLost.rawValue, lostEvents)
+        record(.upkeepRunning, statistics.upkeepCount)
+        if let roundTrip = statistics.roundTrip { record(.roundTrip, Double(roundTrip.nanoseconds) / 1e9) }
+        for (name, total) in FlatCounts.pairs(of: statistics.upkeep) { count("mainline_upkeep_" + name, total) }
         for (name, total) in FlatCounts.pairs(of: statistics.node) { count("mainline_" + name, total) }
         for (name, total) in FlatCounts.pairs(of: statistics.screen) { count("mainline_screen_" + name, total) }
     }

@@ -69,6 +69,11 @@ final class Program: Sendable {
 
     func signal(_ signal: CInt) { kill(process.processIdentifier, signal) }
 
+    /// Waits until the program logged something.
+    func logged(_ text: String) async throws {
+        try await until { record.state.withLock { $0.errors.contains(text) } }
+    }
+
     /// Waits until the program wrote something, followed by a character of a kind.
     func wrote(_ text: String, followedBy isNext: @Sendable (Character) -> Bool = { _ in true }) async throws {
         try await until {

@@ -16,7 +16,7 @@ struct EchoNode: DatagramNode {
         case rang(Int, at: Instant)
         case withdrawn
     }
-    private var count = 0
+    private(set) var count = 0
 
     init(_ configuration: Void, at address: UInt8, restoring stored: Nothing) {}
     var brokenInvariant: String? { nil }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct MainlineServiceTests {
     @Test func twoServicesFindAPeerThroughAThirdThatOneKnowsByName() async throws {
         let (entry, announcer, seeker) = (
-            MainlineService(loopback()), MainlineService(loopback()), MainlineService(loopback())
+            MainlineService(loopback(hasUpkeep: true)), MainlineService(loopback()), MainlineService(loopback())
         )
         try await withRunning(entry, announcer, seeker) {
             let port = try await entry.boundEndpoint().port
@@ -25,6 +25,8 @@ import Testing
             #expect(announced.missed.isEmpty)
             #expect(try await entry.statistics().peerCount == 1)
 
+            // The entry checks the announcer before it names it.
+            try await until { try await entry.statistics().contactCount == 1 }
             #expect(try await seeker.bootstrap(from: [host]).contactCount == 2)
             var found: [Endpoint] = []
             for try await event in try seeker.peers(for: infoHash) {
@@ -209,7 +211,7 @@ import Testing
     }
 
     @Test func statisticsCountWhatHappened() async throws {
-        let (one, other) = (MainlineService(loopback()), MainlineService(loopback()))
+        let (one, other) = (MainlineService(loopback()), MainlineService(loopback(hasUpkeep: true)))
         try await withRunning(one, other) {
             _ = try await one.ping(HostPort(try await other.boundEndpoint()))
             let statistics = try await one.statistics()

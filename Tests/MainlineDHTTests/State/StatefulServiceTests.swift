@@ -17,7 +17,7 @@ import Testing
 
     private func options(_ name: String = "state") -> MainlineOptions {
         var options = loopback()
-        (options.stateFile, options.logger) = (folder(name), log.logger)
+        (options.stateFile, options.logger, options.hasUpkeep) = (folder(name), log.logger, true)
         options.watch.clockInterval = .milliseconds(20)
         return options
     }
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func aRestartedNodeRejoinsFromItsOwnTableWithoutBeingToldAHost() async throws {
-        let others = (0..<6).map { _ in MainlineService(loopback()) }
+        let others = (0..<6).map { _ in MainlineService(loopback(hasUpkeep: true)) }
         try await withRunning(others) {
             let entry = HostPort(try await others[0].boundEndpoint())
             for other in others.dropFirst() { _ = try await other.bootstrap(from: [entry]) }
@@ -123,6 +123,7 @@ import Testing
         let first = MainlineService(options())
         try await withRunning(first) {
             _ = try await first.boundEndpoint()
+            try await until { (try? state()) != nil }
             let second = MainlineService(options())
             let call = Task { try await second.ping(HostPort(Endpoint(ipv4: 0x7F00_0001, port: 1))) }
             await #expect(throws: StateFailure.inUse(path: folder("state"))) { try await second.run() }

@@ -5,11 +5,16 @@ import Kademlia
 import Mainline
 import MainlineDHT
 
-/// Options of a node on loopback, which asks again soon.
-func loopback(requestTimeout: Duration = .seconds(5)) -> MainlineOptions {
+/// Options of a node on loopback, which waits so long for each answer and asks once.
+func loopback(requestTimeout: Duration = .seconds(5), hasUpkeep: Bool = false) -> MainlineOptions {
     var options = MainlineOptions(bind: Endpoint(ipv4: 0x7F00_0001, port: 0))
     options.limits.requestTimeout = requestTimeout
+    options.limits.roundTrips = RoundTripLimits(
+        firstPatience: requestTimeout, shortestPatience: requestTimeout, firstTimeout: requestTimeout,
+        shortestTimeout: requestTimeout, longestTimeout: requestTimeout, attempts: 1)
     options.runtime.receiveBufferBytes = 1 << 18
+    // Without it, no datagrams but those that a test is about.
+    options.hasUpkeep = hasUpkeep
     // Of the peers that tests name; loopback is implied.
     options.privatePrefixes = [Prefix(ipv4: 0x0A00_0000, length: 8)]
     return options

@@ -34,14 +34,14 @@ import Testing
         let node = try PlayedNode(1) { _, reply in isMute.isSet ? nil : reply.answer() }
         var options = loopback(requestTimeout: .milliseconds(200))
         options.logger = log.logger
-        options.watch.clockInterval = .milliseconds(5)
+        (options.watch.clockInterval, options.watch.silentRequests) = (.milliseconds(5), 3)
         let dht = MainlineService(options)
         try await withRunning(dht) {
             try await until { (try? await dht.meet(node)) != nil }
             try await until { log.lines("info the node joined the network").count == 1 }
             isMute.set(true)
             try await until {
-                _ = try? await dht.findNode(infoHash)
+                _ = try? await dht.ping(node.host)
                 return log.lines("warning nobody answers the node any more").count == 1
             }
             isMute.set(false)

@@ -22,7 +22,7 @@ import Testing
         var options = options()
         (options.stateFile, options.saveInterval, options.eventLimit) = (folder("state"), .milliseconds(5), 0)
         options.surroundings.addresses = { [DeviceAddress(device: "eth0", address: .random(in: 0...(.max)))] }
-        options.watch.clockInterval = .milliseconds(5)
+        options.watch.clockInterval = .milliseconds(100)
         options.watch.addressInterval = .zero
         try folder.makeFolder("state.new")
         let dht = MainlineService(options)
@@ -31,17 +31,22 @@ import Testing
             try await dht.meet(node)
             try await until { metrics.counters["mainline_state_save_failures node=n1"] ?? 0 > 0 }
             try folder.remove("state.new")
-            try await until { metrics.labels.isSuperset(of: DHTMetric.allCases.map(\.rawValue)) }
+            try await until {
+                // The round trip is forgotten when the network changes.
+                _ = try await dht.ping(node.host)
+                return metrics.labels.isSuperset(of: DHTMetric.allCases.map(\.rawValue))
+            }
             try await until { metrics.gauges["mainline_contacts node=n1 standing=good"] == 1 }
             #expect(metrics.gauges["mainline_contacts node=n1 standing=bad"] == 0)
             #expect(metrics.gauges["mainline_uptime_seconds node=n1"] ?? 0 > 0)
             #expect(metrics.gauges["mainline_state_bytes node=n1"] ?? 0 > 17)
         }
         withExtendedLifetime(events) {}
-        #expect(metrics.counters["mainline_lookups_started node=n1 kind=ping"] == 1)
-        #expect(metrics.counters["mainline_lookups_ended node=n1 kind=ping reason=answered"] == 1)
+        let pings = try #require(metrics.counters["mainline_lookups_started node=n1 kind=ping"])
+        #expect(pings >= 2)
+        #expect(metrics.counters["mainline_lookups_ended node=n1 kind=ping reason=answered"] == pings)
         let times = try #require(metrics.timers["mainline_lookup_duration_seconds node=n1 kind=ping"])
-        #expect(times.count == 1 && times[0] > 0 && times[0] < 60_000_000_000)
+        #expect(times.count == pings && times[0] > 0 && times[0] < 60_000_000_000)
         #expect(metrics.counters["interlock_datagrams_out node=n1"] ?? 0 >= 1)
     }
 
@@ -51,7 +56,10 @@ import Testing
         let asked = try await withRunning(dht) {
             for _ in 0..<5 { _ = try await dht.ping(node.host) }
             let asked = try await dht.statistics().node.requests
-            try await until { metrics.counters["mainline_requests node=n1"] ?? 0 >= Int64(asked) }
+            try await until {
+                metrics.counters["mainline_requests node=n1"] ?? 0 >= Int64(asked)
+                    && metrics.counters["mainline_requests_answered node=n1"] ?? 0 >= 5
+            }
             return asked
         }
         #expect(asked >= 5)

@@ -62,6 +62,10 @@ struct Module {
             "lease", at: "Examples/LeaseProcess", .shell, over: ["Interlock", "InterlockRuntime", "Lease"],
             and: network.union(threads).union(["ArgumentParser", "UnixSignals"]), isLibrary: false),
         Module(
+            "EmbeddedNode", at: "Examples/EmbeddedNode", .shell,
+            over: ["InterlockRuntime", "KRPC", "Kademlia", "Mainline", "MainlineDHT"],
+            and: network.union(["Tracing"]), isLibrary: false),
+        Module(
             "FindPeers", at: "Examples/FindPeers", .shell, over: ["Kademlia", "MainlineDHT", "Mainline"],
             isLibrary: false),
     ]

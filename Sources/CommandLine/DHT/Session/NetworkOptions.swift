@@ -72,6 +72,7 @@ struct NetworkOptions: ParsableArguments {
         var options = MainlineOptions(bind: bind?.endpoint ?? Endpoint(ipv4: 0, port: 0), isReadOnly: isReadOnly)
         options.logger = logger
         options.privatePrefixes = privatePrefixes
+        options.hasUpkeep = !isReadOnly
         options.admitLoopback(of: bootstrap + hosts)
         if let limit { options.limits.operationTimeout = min(limit, options.limits.operationTimeout) }
         if let trace {
