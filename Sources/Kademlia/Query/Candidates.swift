@@ -85,18 +85,6 @@ struct Candidates<Key: KademliaKey, Address: ContactAddress>: Sendable {
         return nil
     }
 
-    /// How many candidates have an address, and how many are of its network.
-    @inlinable
-    func neighbours(of address: Address, under rules: Address.NetworkRules) -> (sameAddress: Int, sameNetwork: Int) {
-        var count = (sameAddress: 0, sameNetwork: 0)
-        for candidate in stored {
-            let other = candidate.contact.address
-            if other == address { count.sameAddress += 1 }
-            if other.sharesNetwork(with: address, under: rules) { count.sameNetwork += 1 }
-        }
-        return count
-    }
-
     /// Takes a contact unless it is known or there is no room for it.
     @inlinable
     mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> (isClosest: Bool, dropped: Bool) {

@@ -82,41 +82,44 @@ extension Query {
     /// Takes a contact for a candidate unless it is known; true if it is closer than all others.
     @inlinable @discardableResult
     mutating func add(_ contact: Contact<Key, Address>, hops: UInt8) -> Bool {
-        let limits = configuration.limits
-        if limits.keysPerAddress != .max || limits.perNetwork != .max {
-            let count = candidates.neighbours(of: contact.address, under: rules)
-            let isAddressFull = count.sameAddress >= limits.keysPerAddress
-            if isAddressFull || count.sameNetwork >= limits.perNetwork {
-                // Who is a candidate already counts itself, and is not passed over.
-                guard !candidates.search(contact.key).isKnown else { return false }
-                if isAddressFull { counts.sameAddress &+= 1 } else { counts.sameNetwork &+= 1 }
-                return false
-            }
-        }
         let (isClosest, dropped) = candidates.add(contact, hops: hops)
         if dropped { counts.dropped &+= 1 }
         return isClosest
+    }
+
+    /// Passes over the next in line as long as their address or network has answered as often as it may.
+    @inlinable
+    mutating func passOver() {
+        guard configuration.limits.areNetworksBounded else { return }
+        while !candidates.untried.isEmpty {
+            let place = candidates.untried.first
+            switch crowding(at: place, among: candidates.answered) {
+            case nil: return
+            case .address?: counts.sameAddress &+= 1
+            case .network?: counts.sameNetwork &+= 1
+            }
+            candidates.untried.remove(place)
+        }
     }
 
     /// Finishes, or chooses the next contact to ask.
     @inlinable
     mutating func proceed(maySend: Bool) -> State {
         let limits = configuration.limits
+        passOver()
         if candidates.haveAnswered(limits.resultCount) { return finish(.converged) }
-        let hasSomebody = !candidates.untried.isEmpty && mayAskMore
-        if !hasSomebody, candidates.awaited.isEmpty {
-            return finish(candidates.untried.isEmpty ? .exhausted : .limited)
-        }
+        let next = nextPlace
+        let hasSomebody = next != nil && mayAskMore
+        if !hasSomebody, candidates.awaited.isEmpty { return finish(next == nil ? .exhausted : .limited) }
         if candidates.inFlightCount >= limits.concurrency {
             phase = .waitingAtCapacity
             return .waitingAtCapacity
         }
-        guard maySend, hasSomebody, isNextNeeded else {
-            if hasSomebody, !isNextNeeded { counts.heldBack &+= 1 }
+        guard maySend, hasSomebody, let place = next, isNeeded(place) else {
+            if hasSomebody, let next, !isNeeded(next) { counts.heldBack &+= 1 }
             phase = .waitingWithCapacity
             return .waitingWithCapacity
         }
-        let place = candidates.untried.first
         candidates.ask(place)
         counts.requests &+= 1
         phase = .waitingToSend

@@ -188,24 +188,65 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
 
     /// Whether the query would ask to send if it were polled now.
     @inlinable public var canSend: Bool {
-        kind != .finished && inFlightCount < configuration.limits.concurrency && !candidates.untried.isEmpty
-            && mayAskMore && isNextNeeded
+        guard kind != .finished, inFlightCount < configuration.limits.concurrency, mayAskMore, let nextPlace else {
+            return false
+        }
+        return isNeeded(nextPlace)
     }
 
-    /// Whether of those who are closer than the next to be asked fewer than enough have answered or are about to.
-    @inlinable var isNextNeeded: Bool {
+    /// Whether of those who are closer than the one at a place fewer than enough have answered or are about to.
+    @inlinable
+    func isNeeded(_ place: Int) -> Bool {
         let enough = configuration.limits.enough
         // Counting bits takes longer than all else here.
         if candidates.answeredCount + candidates.inFlightCount < enough { return true }
-        return candidates.promising.count(before: candidates.untried.first) < enough
+        return candidates.promising.count(before: place) < enough
     }
+
+    /// The next in line of whose address and network fewer have answered, or may still, than are allowed; nil if there is
+    /// none. Who was merely named takes nobody's place, nor who failed: else one liar could keep others from being asked
+    /// by naming nobody at their addresses.
+    @inlinable var nextPlace: Int? {
+        guard configuration.limits.areNetworksBounded else {
+            return candidates.untried.isEmpty ? nil : candidates.untried.first
+        }
+        let taken = candidates.answered.union(candidates.inFlight)
+        var rest = candidates.untried
+        while !rest.isEmpty {
+            if crowding(at: rest.first, among: taken) == nil { return rest.first }
+            rest.remove(rest.first)
+        }
+        return nil
+    }
+
+    /// Which limit the candidates at some places leave no room under for the one at a place.
+    @inlinable
+    func crowding(at place: Int, among places: PlaceSet) -> Crowding? {
+        let limits = configuration.limits
+        let address = candidates[place].contact.address
+        var (sameAddress, sameNetwork) = (0, 0)
+        var rest = places
+        while !rest.isEmpty {
+            let other = candidates[rest.first].contact.address
+            if other == address { sameAddress += 1 }
+            if other.sharesNetwork(with: address, under: rules) { sameNetwork += 1 }
+            rest.remove(rest.first)
+        }
+        if sameAddress >= limits.keysPerAddress { return .address }
+        return sameNetwork >= limits.perNetwork ? .network : nil
+    }
+
+    /// What there are too many of.
+    @frozen
+    @usableFromInline
+    enum Crowding: UInt8 { case address, network }
 
     /// Whether fewer requests were asked for than may be.
     @inlinable var mayAskMore: Bool { counts.requests < configuration.limits.requests }
 
     /// Whom the query would ask if it were polled now; nil if it would not ask.
     @inlinable var nextToAsk: Contact<Key, Address>? {
-        canSend ? candidates[candidates.untried.first].contact : nil
+        canSend ? nextPlace.map { candidates[$0].contact } : nil
     }
 
     /// Whether a request to this contact is in flight, be it slow.

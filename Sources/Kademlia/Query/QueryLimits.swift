@@ -16,12 +16,12 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most requests of the whole query, from 1. At the limit it waits for those in flight and is then
     /// ``QueryResult/Reason/limited``: nobody can keep it going by naming ever closer contacts.
     public let requests: Int
-    /// The most candidates of one address, from 1; a further one is passed over and counted in
-    /// ``QueryStatistics/sameAddress``. Without a limit one sender can be all of the closest; with one, each newcomer
-    /// is compared with all candidates.
+    /// The most contacts of one address that may answer, from 1. As long as so many have answered or may still, a further
+    /// one is not asked; once they have answered it is passed over, counted in ``QueryStatistics/sameAddress``. Without
+    /// a limit one sender can be all of the closest; with one, whoever is next is compared with those asked.
     public let keysPerAddress: Int
-    /// The most candidates of one network, from 1; a further one is passed over and counted in
-    /// ``QueryStatistics/sameNetwork``. The rules that the query was handed tell which addresses belong to one.
+    /// The most contacts of one network that may answer, from 1; likewise, counted in ``QueryStatistics/sameNetwork``.
+    /// The rules that the query was handed tell which addresses belong to one.
     public let perNetwork: Int
     /// The most requests in flight that hold no slot, since their contacts are slow, `0...candidates`. At the limit a
     /// slow contact keeps its slot, counted in ``QueryStatistics/keptSlots``.
@@ -34,6 +34,8 @@ public struct QueryLimits: Hashable, Sendable {
     public let spare: Int
     /// The sum of both.
     @usableFromInline let enough: Int
+    /// Whether addresses matter at all.
+    @usableFromInline let areNetworksBounded: Bool
 
     /// Limits with the defaults of go-kademlia; those that it lacks are ours.
     @inlinable
@@ -50,6 +52,7 @@ public struct QueryLimits: Hashable, Sendable {
         self.keysPerAddress = max(keysPerAddress, 1)
         self.perNetwork = max(perNetwork, 1)
         self.slow = min(max(slow, 0), self.candidates)
+        areNetworksBounded = keysPerAddress != .max || perNetwork != .max
         self.spare = max(spare, 0)
         let (enough, isMore) = self.resultCount.addingReportingOverflow(self.spare)
         self.enough = isMore ? .max : enough

@@ -23,9 +23,9 @@ public struct QueryStatistics: Hashable, Sendable {
     public var late: UInt32 = 0
     /// Candidates given up or not taken because ``QueryLimits/candidates`` were held.
     public var dropped: UInt32 = 0
-    /// Contacts passed over because ``QueryLimits/keysPerAddress`` candidates had their address.
+    /// Contacts passed over because ``QueryLimits/keysPerAddress`` others of their address had answered.
     public var sameAddress: UInt32 = 0
-    /// Contacts passed over because ``QueryLimits/perNetwork`` candidates were of their network.
+    /// Contacts passed over because ``QueryLimits/perNetwork`` others of their network had answered.
     public var sameNetwork: UInt32 = 0
     /// Contacts passed over because an answer named more than ``QueryLimits/closerPerAnswer``.
     public var passedOver: UInt32 = 0

@@ -15,17 +15,17 @@ extension MainlineNode {
         switch query.method {
         case .ping: reply(transaction, bytes, to: sender, into: &effects) { _ in }
         case .findNode(let target), .get(let target, _), .sampleInfohashes(let target):
-            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
+            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, passage, into: &effects)
         case .getPeers(let infoHash, _, _):
             let key = Key160(infoHash)
             let now = context.now.seconds
             let start = peers.hasPeers(of: key, now: now) ? context.chance.below(peers.peerCount(of: key)) : nil
             counts.peersLeftOut += replyWithPeers(
-                of: key, startingAt: start, now: now, transaction, bytes, to: sender, into: &effects)
+                of: key, startingAt: start, now: now, transaction, bytes, to: sender, passage, into: &effects)
         case .announcePeer(let announcement):
             keep(announcement, transaction, bytes, from: sender, passage, &context, into: &effects)
         case .unknown(_, .some(let target)):
-            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, into: &effects)
+            replyWithNodes(closeTo: Key160(target), transaction, bytes, to: sender, passage, into: &effects)
         case .put, .unknown(_, nil):
             refuse(.methodUnknown, "Method Unknown", transaction, bytes, to: sender, into: &effects)
         }
@@ -72,30 +72,40 @@ extension MainlineNode {
 
     private func replyWithNodes(
         closeTo target: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint,
-        into effects: inout Effects<Self>
+        _ passage: Screen.Passage, into effects: inout Effects<Self>
     ) {
-        let (table, limits) = (coordinator.table, configuration.routing)
+        let (table, limits, isPublic) = (coordinator.table, configuration.routing, isPublic(passage))
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { Self.write(nodesCloseTo: target, of: table, limits, into: &$0) }
+            response.nodes { Self.write(nodesCloseTo: target, of: table, limits, isPublic: isPublic, into: &$0) }
+        }
+    }
+
+    /// Whether an answer must not name what only the node's own network can reach: to a stranger that is of no use, and
+    /// tells what is none of its business. A node without prefixes of its own knows nobody there.
+    private func isPublic(_ passage: Screen.Passage) -> Bool {
+        switch passage {
+        case .own: false
+        default: !screen.policy.own.isEmpty
         }
     }
 
     /// Returns how many peers did not fit. Not mutating: a closure within a mutating function takes a copy of the node.
     private func replyWithPeers(
         of infoHash: Key160, startingAt start: Int?, now: UInt32, _ transaction: ByteRange, _ bytes: RawSpan,
-        to sender: Endpoint, into effects: inout Effects<Self>
+        to sender: Endpoint, _ passage: Screen.Passage, into effects: inout Effects<Self>
     ) -> Int {
-        let most = configuration.limits.peersPerAnswer
+        let (most, isPublic) = (configuration.limits.peersPerAnswer, isPublic(passage))
         let (table, limits, peers) = (coordinator.table, configuration.routing, peers)
         let token = tokens?.token(for: sender, infoHash)
         var named = 0
         var leftOut = 0
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { Self.write(nodesCloseTo: infoHash, of: table, limits, into: &$0) }
+            response.nodes { Self.write(nodesCloseTo: infoHash, of: table, limits, isPublic: isPublic, into: &$0) }
             if let token { response.token(token) }
             guard let start else { return }
             response.values { list in
                 peers.forEachPeer(of: infoHash, startingAt: start, now: now) { peer in
+                    if isPublic, peer.endpoint.isReserved { return true }
                     guard named < most, list.append(peer.endpoint) else {
                         leftOut = peers.peerCount(of: infoHash) - named
                         return false
@@ -111,10 +121,10 @@ extension MainlineNode {
     /// The closest contacts that ever answered us and are not bad, straight from the table.
     private static func write(
         nodesCloseTo target: Key160, of table: RoutingTable<Key160, IPv4Endpoint>, _ limits: RoutingLimits,
-        into list: inout NodeListWriter
+        isPublic: Bool, into list: inout NodeListWriter
     ) {
         let nearest = table.places(ofClosest: limits.bucketSize, to: target) { entry in
-            entry.hasResponded && !entry.isBad(under: limits)
+            entry.hasResponded && !entry.isBad(under: limits) && !(isPublic && entry.address.endpoint.isReserved)
         }
         for place in 0..<nearest.count {
             let entry = table[nearest[place]]

@@ -93,7 +93,7 @@ struct QueryLimitsTests {
         #expect(result.reason == .exhausted)
     }
 
-    @Test func oneAddressIsAsManyCandidatesAsItMayBe() {
+    @Test func oneAddressAnswersAsOftenAsItMay() {
         var context = Context()
         var query = QueryTests.query([200], QueryLimits(concurrency: 9, keysPerAddress: 2))
         _ = query.step(.polled, &context)
@@ -104,10 +104,58 @@ struct QueryLimitsTests {
             asked.append(contact.key)
             state = query.step(.polled, &context)
         }
-        #expect(asked == [1, 2, 9] && query.statistics.sameAddress == 1)
+        #expect(asked == [1, 2, 9] && query.statistics.sameAddress == 0, "the third waits for what becomes of the two")
+        state = query.step(.failed(1, maySend: true), &context)
+        guard case .waitingToSend(let contact)? = state, contact.key == 3 else {
+            Issue.record("one failed, and the third is not asked: \(String(describing: state))")
+            return
+        }
+        for key in [2, 3] as [Key8] { state = query.step(.responded(from: key, closer: [], maySend: true), &context) }
+        let late = [Contact(key: Key8(4), address: UInt8(7))]
+        state = query.step(.responded(from: 9, closer: late, maySend: true), &context)
+        guard case .finished(let result)? = state else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(result.closest.map(\.key) == [2, 3, 9, 200] && result.reason == .exhausted)
+        #expect(result.statistics.sameAddress == 1 && query.brokenInvariant == nil)
     }
 
-    @Test func oneNetworkIsAsManyCandidatesAsItMayBeUnlessItIsOurOwn() {
+    @Test func aLiarWhoNamesNobodyAtTheirAddressesHidesNoneOfTheClosest() {
+        var context = Context()
+        var query = QueryTests.query(
+            [90, 100], QueryLimits(concurrency: 4, resultCount: 4, keysPerAddress: 1))
+        let closest = [UInt8(11), 12, 13, 14].map(QueryTests.node)
+        // At the addresses of the closest the liar names keys that are closer still, and have nobody.
+        let invented = closest.enumerated().map { place, contact in
+            Contact(key: Key8(UInt8(place + 1)), address: contact.address)
+        }
+        var asked: [Contact<Key8, UInt8>] = []
+        var state = query.step(.polled, &context)
+        for _ in 0..<100 {
+            switch state {
+            case .waitingToSend(let contact)?:
+                asked.append(contact)
+                state = query.step(.polled, &context)
+            case .finished(let result)?:
+                #expect(result.closest == closest && query.brokenInvariant == nil)
+                return
+            default:
+                guard !asked.isEmpty else { break }
+                let next = asked.removeFirst()
+                let key = next.key
+                state =
+                    key == 90
+                    ? query.step(.responded(from: key, closer: invented, maySend: true), &context)
+                    : invented.contains(next)
+                        ? query.step(.failed(key, maySend: true), &context)
+                        : query.step(.responded(from: key, closer: closest, maySend: true), &context)
+            }
+        }
+        Issue.record("the lookup does not end")
+    }
+
+    @Test func oneNetworkAnswersAsOftenAsItMayUnlessItIsOurOwn() {
         typealias Networked = Query<Key8, NetworkedAddress>
         for (own, expected) in [([], [1, 2, 9]), ([7], [1, 2, 3, 9])] as [([UInt8], [Key8])] {
             var context = Context()
@@ -128,7 +176,9 @@ struct QueryLimitsTests {
                 asked.append(contact.key)
                 state = query.step(.polled, &context)
             }
-            #expect(asked == expected && query.statistics.sameNetwork == 4 - UInt32(expected.count))
+            #expect(asked == expected)
+            for key in asked { _ = query.step(.responded(from: key, closer: [], maySend: true), &context) }
+            #expect(query.kind == .finished && query.statistics.sameNetwork == 4 - UInt32(expected.count))
             #expect(query.statistics.sameAddress == 0 && query.brokenInvariant == nil)
         }
     }

@@ -12,10 +12,10 @@ struct AmplificationTests {
     /// answer takes.
     private static func fullNode() throws -> NodeHarness {
         var harness = NodeHarness()
-        for number in 1...8 as ClosedRange<UInt32> { harness.introduce(NodeHarness.contact(number)) }
+        for number in 1...8 as ClosedRange<UInt32> { harness.introduce(contact(number)) }
         let torrent = Bytes20(high: word, middle: word, low: UInt32(truncatingIfNeeded: word))
         for number in 1...200 as ClosedRange<UInt32> {
-            let contact = NodeHarness.contact(1000 + number)
+            let contact = contact(1000 + number)
             let sent = harness.query(by: contact) { $0.getPeers(torrent, TransactionID(UInt32(1)), into: &$1) }
             let token = try #require(sent.first?.token)
             harness.query(by: contact) {
@@ -24,6 +24,12 @@ struct AmplificationTests {
             }
         }
         return harness
+    }
+
+    /// Somebody of the public internet, in a network of its own.
+    private static func contact(_ number: UInt32) -> MainlineContact {
+        MainlineContact(
+            key: NodeHarness.contact(number).key, address: IPv4Endpoint(address: 0x0B00_0001 | number << 8, port: 6881))
     }
 
     /// Twenty letters are a key.

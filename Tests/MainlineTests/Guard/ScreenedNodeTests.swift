@@ -160,6 +160,30 @@ struct ScreenedNodeTests {
         #expect(answers(ping(&harness, NodeHarness.contact(1))) == 1)
     }
 
+    @Test func aStrangerIsNotToldOfOurNeighbours() throws {
+        var harness = NodeHarness { $0.policy = AddressPolicy(own: [Prefix(ipv4: 0xC0A8_0000, length: 16)]) }
+        let neighbours = (1...2 as ClosedRange<UInt32>).map {
+            MainlineContact(key: Key160(7, UInt64($0), 7), address: IPv4Endpoint(address: 0xC0A8_0100 | $0, port: 6881))
+        }
+        for neighbour in neighbours { harness.introduce(neighbour) }
+        let torrent = Bytes20(high: 7, middle: 7, low: 7)
+        func ask(_ contact: MainlineContact) throws -> (nodes: Int, peers: Int, token: [UInt8]?) {
+            let sent = harness.query(by: contact) { $0.getPeers(torrent, TransactionID(UInt32(1)), into: &$1) }
+            let answer = try #require(sent.first { $0.response != nil })
+            let response = try #require(answer.response)
+            return (response.nodes.count, response.values.count, answer.token)
+        }
+        let token = try #require(try ask(neighbours[0]).token)
+        _ = harness.query(by: neighbours[0]) {
+            $0.announcePeer(
+                torrent, port: 9, impliesPort: false, token: token.span.bytes, TransactionID(UInt32(2)), into: &$1)
+        }
+        let toNeighbour = try ask(neighbours[1])
+        #expect(toNeighbour.nodes == 2 && toNeighbour.peers == 1)
+        let toStranger = try ask(stranger(1))
+        #expect(toStranger.nodes == 0 && toStranger.peers == 0)
+    }
+
     @Test func aNodeAmongItsOwnHoldsNoTableOfRates() {
         var harness = NodeHarness()
         for number in 1...200 as ClosedRange<UInt32> { _ = ping(&harness, NodeHarness.contact(number)) }
