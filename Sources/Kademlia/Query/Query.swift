@@ -203,9 +203,9 @@ public struct Query<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         return candidates.promising.count(before: place) < enough
     }
 
-    /// The next in line of whose address and network fewer have answered, or may still, than are allowed; nil if there is
-    /// none. Who was merely named takes nobody's place, nor who failed: else one liar could keep others from being asked
-    /// by naming nobody at their addresses.
+    /// The next in line of whose address and network fewer have answered, or may still, than are allowed; nil if there
+    /// is none. Who was merely named takes nobody's place, nor who failed: else one liar could keep others from being
+    /// asked by naming nobody at their addresses.
     @inlinable var nextPlace: Int? {
         guard configuration.limits.areNetworksBounded else {
             return candidates.untried.isEmpty ? nil : candidates.untried.first

@@ -16,9 +16,9 @@ public struct QueryLimits: Hashable, Sendable {
     /// The most requests of the whole query, from 1. At the limit it waits for those in flight and is then
     /// ``QueryResult/Reason/limited``: nobody can keep it going by naming ever closer contacts.
     public let requests: Int
-    /// The most contacts of one address that may answer, from 1. As long as so many have answered or may still, a further
-    /// one is not asked; once they have answered it is passed over, counted in ``QueryStatistics/sameAddress``. Without
-    /// a limit one sender can be all of the closest; with one, whoever is next is compared with those asked.
+    /// The most contacts of one address that may answer, from 1. As long as so many have answered or may still, a
+    /// further one is not asked; once they have answered it is passed over, counted in ``QueryStatistics/sameAddress``.
+    /// Without a limit one sender can be all of the closest; with one, whoever is next is compared with those asked.
     public let keysPerAddress: Int
     /// The most contacts of one network that may answer, from 1; likewise, counted in ``QueryStatistics/sameNetwork``.
     /// The rules that the query was handed tell which addresses belong to one.
