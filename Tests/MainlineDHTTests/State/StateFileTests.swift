@@ -74,6 +74,82 @@ import Testing
         #expect(folder.read("state") == [3] && folder.read("state.bad") == [0] && folder.read("state.bad-2") == [1])
     }
 
+    @Test func whatLiesInTheWayOfANewFileIsNeitherFollowedNorWaitedFor() throws {
+        try file.replace(with: [1])
+        try folder.write([7], to: "precious")
+        try folder.link("state.new", to: folder("precious"))
+        #expect(throws: StateFailure.self) { try file.replace(with: [2]) }
+        #expect(folder.read("precious") == [7])
+        try folder.remove("state.new")
+        #expect(mkfifo(folder("state.new"), 0o600) == 0)
+        #expect(throws: StateFailure.self) { try file.replace(with: [2]) }
+        // Somebody reads it: it opens.
+        let reader = open(folder("state.new"), O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        #expect(throws: StateFailure.notAFile(path: folder("state.new"))) { try file.replace(with: [2]) }
+        #expect(try file.read() == [1])
+    }
+
+    /// Where the process may make files and not look: as one who is not root, if the test is.
+    @Test func aFolderThatCannotBeOpenedIsTolerated() async throws {
+        let drop = folder("drop")
+        try folder.makeFolder("drop")
+        chmod(drop, 0o333)
+        defer { chmod(drop, 0o700) }
+        await #expect(processExitsWith: .exitCode(42)) { [drop = drop as String] in
+            if geteuid() == 0, seteuid(65_534) != 0 { exit(1) }
+            guard open(drop, O_RDONLY) < 0 else { exit(2) }
+            let file = StateFile(path: drop + "/state", limits: StateLimits())
+            try file.hold()
+            try file.replace(with: [1])
+            try file.replace(with: [2])
+            guard try file.read() == [2] else { exit(3) }
+            exit(try file.moveAside() == drop + "/state.bad" ? 42 : 4)
+        }
+        #expect(folder.read("drop/state.bad") == [2])
+    }
+
+    // MARK: Links
+
+    @Test func aLinkStaysALinkAlsoWhileNothingIsThere() throws {
+        try folder.makeFolder("disk")
+        try folder.link("relative", to: "disk/state")
+        try folder.link("absolute", to: folder("relative"))
+        let file = StateFile(path: folder("absolute"), limits: StateLimits())
+        #expect(try file.read() == nil)
+        try file.hold()
+        for bytes in [[1], [2, 3]] as [[UInt8]] {
+            try file.replace(with: bytes)
+            #expect(folder.read("disk/state") == bytes)
+            #expect(try file.read() == bytes)
+        }
+        #expect(try file.moveAside() == folder("disk/state.bad"))
+        #expect(folder.names == ["absolute", "disk", "relative"])
+    }
+
+    @Test func whoNamesTheFileByAnotherPathMeetsTheSameLock() throws {
+        try folder.makeFolder("disk")
+        try folder.link("folder", to: "disk")
+        try folder.link("link", to: "disk/state")
+        let first = StateFile(path: folder("disk/state"), limits: StateLimits())
+        let paths = ["folder/state", "link", "disk/../folder/./state"].map { folder($0) }
+        for isThere in [false, true] {
+            if isThere { try first.replace(with: [1]) }
+            try first.hold()
+            for path in paths {
+                let other = StateFile(path: path, limits: StateLimits())
+                #expect(throws: StateFailure.inUse(path: path)) { try other.hold() }
+            }
+            first.release()
+            for path in paths { try StateFile(path: path, limits: StateLimits()).hold() }
+        }
+    }
+
+    @Test func aLinkThatLeadsToItselfIsRefused() throws {
+        try folder.link("state", to: "state")
+        #expect(throws: StateFailure.self) { try file.read() }
+    }
+
     // MARK: The lock
 
     @Test func oneAtATimeMayHoldIt() throws {

@@ -27,5 +27,15 @@ extension TemporaryFolder {
         try FileManager.default.createDirectory(atPath: self(name), withIntermediateDirectories: false)
     }
 
+    /// Which file it is and when it was changed last: what is replaced or written again has another.
+    func identity(of name: String) throws -> [String] {
+        let attributes = try FileManager.default.attributesOfItem(atPath: self(name))
+        return [FileAttributeKey.systemFileNumber, .modificationDate].map { "\(String(describing: attributes[$0]))" }
+    }
+
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: self(name), withDestinationPath: target)
+    }
+
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: self(name)) }
 }
