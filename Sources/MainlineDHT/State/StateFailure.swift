@@ -4,7 +4,7 @@ public enum StateFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case inUse(path: String)
     /// The system refused to open, read, lock, write or move the file.
     case system(path: String, doing: String, reason: String)
-    /// The path names a folder, a device or the like.
+    /// The path, or the name beside it to which a new state is written, is of a folder, a device or the like.
     case notAFile(path: String)
     /// The file is no state of a node.
     case foreign(path: String)
@@ -12,7 +12,7 @@ public enum StateFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownVersion(path: String, found: UInt8)
     /// The file is one of ours, but cut short or changed.
     case damaged(path: String, what: String)
-    /// The file is longer than ``StateLimits/bytes``.
+    /// The file is, or would be, longer than ``StateLimits/bytes``.
     case tooLong(path: String, limit: Int)
     /// As many refused files are kept aside as may (``StateLimits/filesAside``).
     case tooManyAside(path: String, limit: Int)
@@ -24,7 +24,7 @@ public enum StateFailure: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) is in use by another node; stop that one or name another file"
         case .system(let path, let doing, let reason): "\(doing) \(path): \(reason)"
         case .notAFile(let path): "\(path) is not a file; name another"
-        case .foreign(let path): "\(path) is not the state of a node"
+        case .foreign(let path): "\(path) is not the state of a node; name another file"
         case .unknownVersion(let path, let found):
             "\(path) is a state of version \(found); this program knows up to \(StateFormat.version)"
         case .damaged(let path, let what): "\(path) is damaged: \(what)"

@@ -21,7 +21,7 @@ final class StateKeeper: Sendable {
     }
     private struct State {
         var counts = Counts()
-        /// Why nothing may be saved: there is a file that could be neither used nor moved aside.
+        /// Whether nothing may be saved: there is a file that was not used and is not ours to move.
         var isBarred = false
     }
     private let file: StateFile
@@ -65,6 +65,8 @@ final class StateKeeper: Sendable {
         guard !state.withLock({ $0.isBarred }) else { return false }
         let bytes = StateFormat.bytes(of: node)
         do throws(StateFailure) {
+            // The next start would not read it.
+            guard bytes.count <= limits.bytes else { throw .tooLong(path: file.path, limit: limits.bytes) }
             try file.hold()
             try file.replace(with: bytes)
         } catch {
@@ -106,21 +108,28 @@ final class StateKeeper: Sendable {
         }
     }
 
-    /// Tells why a file is not used and moves it out of the way, so that the next save overwrites nothing.
+    /// Tells why a file is not used. One of ours that cannot be read is moved out of the way, so that the next save
+    /// overwrites nothing. Any other stays exactly as it is, and nothing is saved over it: it may be of somebody else,
+    /// named by mistake, or be sound and out of reach for a moment.
     private func refuse(_ reason: StateFailure) {
-        do throws(StateFailure) {
-            // What is no file of anybody's, a folder perhaps, is not ours to move.
-            if case .notAFile = reason { throw reason }
-            let aside = try file.moveAside()
-            logger.warning(
-                "the state of the node was refused and moved aside; the node starts empty, with a new id",
-                metadata: ["reason": "\(reason)", "aside": .string(aside)])
-        } catch {
-            state.withLock { $0.isBarred = true }
-            logger.error(
-                "the state of the node was refused and stays where it is; the node starts empty, and saves nothing",
-                metadata: ["reason": "\(reason)", "hindrance": "\(error)"])
+        var metadata: Logger.Metadata = ["reason": "\(reason)"]
+        switch reason {
+        case .damaged, .unknownVersion:
+            do throws(StateFailure) {
+                metadata["aside"] = .string(try file.moveAside())
+                logger.warning(
+                    "the state of the node was refused and moved aside; the node starts empty, with a new id",
+                    metadata: metadata)
+                return
+            } catch {
+                metadata["hindrance"] = "\(error)"
+            }
+        case .foreign, .tooLong, .notAFile, .system, .inUse, .tooManyAside: break
         }
+        state.withLock { $0.isBarred = true }
+        logger.error(
+            "the state of the node was refused and stays where it is; the node starts empty, and saves nothing",
+            metadata: metadata)
     }
 
     /// The wall clock: milliseconds since 1970.

@@ -31,7 +31,6 @@ import Testing
     @Test(
         arguments: [
             ("torn", Array(StateFormat.bytes(of: sample()).dropLast(9)), "is damaged: "),
-            ("foreign", Array("not a state\n".utf8), "is not the state of a node"),
             (
                 "newer", StateFormat.envelope(version: 9, [1, 2, 3]),
                 "is a state of version 9; this program knows up to 2"
@@ -53,25 +52,73 @@ import Testing
         #expect(folder.read("state.bad") == bytes)
     }
 
-    @Test func aFileThatIsTooLongIsRefusedUnread() throws {
+    @Test(
+        arguments: [
+            ("somebody else's", Array("127.0.0.1 localhost\n".utf8), 1000, "is not the state of a node; name another"),
+            ("too long", StateFormat.bytes(of: sample()), 20, "is longer than 20 bytes"),
+        ] as [(String, [UInt8], Int, String)])
+    func aFileThatIsNotOursToMoveStaysExactlyAsItIs(kind: String, bytes: [UInt8], limit: Int, words: String) throws {
         var limits = StateLimits()
-        limits.bytes = 20
-        try folder.write(StateFormat.bytes(of: sample()), to: "state")
-        #expect(try keeper(limits).open() == nil)
-        #expect(log.lines[0].contains("is longer than 20 bytes"))
-        #expect(folder.names == ["state.bad", "state.lock"])
+        limits.bytes = limit
+        try folder.write(bytes, to: "state")
+        let before = try folder.identity(of: "state")
+        let keeper = keeper(limits)
+        #expect(try keeper.open() == nil)
+        #expect(!keeper.save(sample(contacts: 0)))
+        #expect(folder.read("state") == bytes)
+        #expect(try folder.identity(of: "state") == before)
+        #expect(folder.names == ["state", "state.lock"])
+        #expect(log.lines.count == 1)
+        #expect(log.lines[0].hasPrefix("error the state of the node was refused and stays where it is"))
+        #expect(log.lines[0].contains(words))
+    }
+
+    /// A process that has as many files open as it may stands for all that passes by itself.
+    @Test func aSoundFileThatCannotBeOpenedForAMomentIsNeitherMovedNorOverwritten() async throws {
+        let bytes = StateFormat.bytes(of: sample())
+        try folder.write(bytes, to: "state")
+        await #expect(processExitsWith: .exitCode(42)) { [path = folder("state") as String] in
+            let log = Log()
+            let keeper = StateKeeper(path: path, limits: StateLimits(), logger: log.logger, wallClock: { 0 })
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let files = limit.rlim_cur
+            limit.rlim_cur = 0
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let opened = try keeper.open()
+            limit.rlim_cur = files
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let isSaved = keeper.save(sample(mark: 8))
+            let words = log.lines("error the state of the node was refused and stays where it is")
+            exit(opened == nil && !isSaved && words.first?.contains("Too many open files") == true ? 42 : 1)
+        }
+        #expect(folder.read("state") == bytes)
+        #expect(!folder.names.contains("state.bad"))
+    }
+
+    @Test func whatTheNextStartWouldNotReadIsNotSaved() throws {
+        var limits = StateLimits()
+        limits.bytes = StateFormat.bytes(of: sample(contacts: 3)).count
+        let keeper = keeper(limits)
+        #expect(keeper.save(sample(contacts: 3)))
+        #expect(!keeper.save(sample(contacts: 4)))
+        #expect(keeper.counts.failures == 1)
+        keeper.close()
+        #expect(try self.keeper(limits).open()?.contacts.count == 3)
     }
 
     @Test func whatCannotBeMovedAsideIsNeverOverwritten() throws {
         var limits = StateLimits()
         limits.filesAside = 1
-        try folder.write([1], to: "state")
+        let torn = Array(StateFormat.bytes(of: sample()).dropLast(1))
+        try folder.write(torn, to: "state")
         try folder.write([2], to: "state.bad")
         let keeper = keeper(limits)
         #expect(try keeper.open() == nil)
         #expect(!keeper.save(sample()))
-        #expect(folder.read("state") == [1] && folder.read("state.bad") == [2])
+        #expect(folder.read("state") == torn && folder.read("state.bad") == [2])
         #expect(log.lines[0].hasPrefix("error the state of the node was refused and stays where it is"))
+        #expect(log.lines[0].contains("1 refused files lie beside"))
     }
 
     @Test func aFolderInThePlaceOfTheFileIsLeftAlone() throws {
