@@ -47,8 +47,13 @@ public struct MainlineOptions: Sendable {
     /// The file in which the node keeps its id and its contacts, so that the next one joins without being told a host;
     /// nil: it forgets them. One process at a time: beside it lies a lock, `.lock`.
     public var stateFile: String?
-    /// How often the state is saved, give or take a tenth; also at the start and at the end.
-    public var saveInterval: Duration = .seconds(300)
+    /// How often the state is saved, give or take a tenth; also at the start and at the end. At least
+    /// ``shortestSaveInterval``: less is taken for that.
+    public var saveInterval: Duration = .seconds(300) {
+        didSet { saveInterval = max(saveInterval, Self.shortestSaveInterval) }
+    }
+    /// The shortest ``saveInterval`` may be: a node must not spend its time on its disk.
+    public static let shortestSaveInterval: Duration = .milliseconds(1)
     /// What bounds the state file.
     public var state = StateLimits()
     /// How the service watches the machine that it runs on.
@@ -85,6 +90,9 @@ public struct MainlineOptions: Sendable {
             privatePrefixes.append(loopback)
         }
     }
+
+    /// The prefixes of its own, and what follows from where it is bound.
+    var policy: AddressPolicy { AddressPolicy(own: privatePrefixes).implied(by: bind) }
 
     /// What a node of that id runs with.
     func configuration(id: Key160, contacts: [MainlineContact]) -> MainlineConfiguration {

@@ -72,7 +72,7 @@ extension MainlineService {
 
     /// Hands metrics over now and then, and once at the end.
     private func keepReporting() async {
-        while await isAwake(after: options.runtime.metricsInterval) {
+        while await isAwake(after: max(options.runtime.metricsInterval, WatchLimits.shortestClockInterval)) {
             guard let statistics = try? await statistics() else { return }
             telemetry.metrics.report(statistics, lostEvents: lostEventCount)
         }

@@ -12,8 +12,12 @@ internal import Synchronization
 final class NodeMemory: Sendable {
     private struct State {
         var id: Key160?
-        /// Whom the state that was read named, as old as they were when it was.
-        var restored: [NodeState.SavedContact] = []
+        /// How many contacts the state that was read named, of those in whom the node believes.
+        var restoredCount = 0
+        /// Whom the last snapshot of a table with enough contacts named, or the state that was read.
+        var known: [NodeState.SavedContact] = []
+        /// What the clock showed (``ClockReading/elapsed``) when they were as old as they are said to be.
+        var knownAt = Duration.zero
         /// What was done before this process.
         var before: LifetimeStatistics?
         /// What the clocks showed, and the node was told, when it was about to start.
@@ -44,7 +48,7 @@ final class NodeMemory: Sendable {
     /// Whether there is a file.
     var hasFile: Bool { keeper != nil }
     /// How many contacts were read from it.
-    var restoredCount: Int { state.withLock { $0.restored.count } }
+    var restoredCount: Int { state.withLock { $0.restoredCount } }
 
     private static func drawnID() -> Key160 {
         var system = SystemRandomNumberGenerator()
@@ -61,10 +65,15 @@ final class NodeMemory: Sendable {
         return state.withLock { state in
             let id = state.id ?? read?.id ?? Self.drawnID()
             state.id = id
-            state.restored = read?.contacts.filter { $0.contact.key != id } ?? []
+            // What the file says is judged as what a stranger says: it may have been written in another network.
+            let policy = options.policy
+            state.known = (read?.contacts ?? []).filter {
+                $0.contact.key != id && policy.standing(of: $0.contact.address.endpoint) != .martian
+            }
+            (state.restoredCount, state.knownAt) = (state.known.count, clocks.elapsed)
             state.before = read?.statistics ?? LifetimeStatistics(firstStartedAt: clocks.wallMilliseconds)
             state.startedAt = (clocks, NodeService<MainlineNode>.now)
-            return options.configuration(id: id, contacts: state.restored.map(\.contact))
+            return options.configuration(id: id, contacts: state.known.map(\.contact))
         }
     }
 
@@ -100,14 +109,29 @@ final class NodeMemory: Sendable {
 
     // MARK: Saving
 
-    /// The state of a node now, without statistics of its driver; cheap enough for the event loop.
+    /// The state of a node now, without statistics of its driver; cheap enough for the event loop, on which it is made.
+    /// A table with few contacts is completed by those of the last one that had more, however long ago that was.
     func snapshot(of node: MainlineNode) -> NodeState {
-        let (restored, startedAt) = state.withLock { ($0.restored, $0.startedAt) }
-        let clocks = options.surroundings.clocks()
-        return NodeState(
-            of: node, now: NodeService<MainlineNode>.now, startedAt: startedAt?.instant ?? .origin,
-            elapsed: startedAt.map { clocks.elapsed - $0.clocks.elapsed } ?? .zero, restored: restored,
-            savedAt: clocks.wallMilliseconds, limits: options.state)
+        let (clocks, limits) = (options.surroundings.clocks(), options.state)
+        let (known, knownAt, startedAt) = state.withLock { ($0.known, $0.knownAt, $0.startedAt) }
+        let passed = max(0, (clocks.elapsed - knownAt).components.seconds)
+        let before = known.aged(by: UInt32(clamping: passed), limits: limits).map { saved in
+            // Nothing was heard of it since: it may have been good when that was noted.
+            var saved = saved
+            saved.isGood = false
+            return saved
+        }
+        var snapshot = NodeState(
+            of: node, now: NodeService<MainlineNode>.now, startedAt: startedAt?.instant ?? .origin, before: before,
+            savedAt: clocks.wallMilliseconds, limits: limits)
+        if snapshot.contacts.count >= min(limits.fewContacts, limits.contacts) {
+            // Whole seconds, as ages are: what is less must not be lost with each snapshot.
+            let (contacts, at) = (snapshot.contacts, knownAt + .seconds(passed))
+            state.withLock { ($0.known, $0.knownAt) = (contacts, at) }
+        } else {
+            snapshot.add(before, limits: limits)
+        }
+        return snapshot
     }
 
     /// Keeps the state of a node that ended, for ``saveLast(_:)``.

@@ -8,31 +8,20 @@ extension NodeState {
     /// - Parameters:
     ///   - now: What the node is told the time is.
     ///   - startedAt: What it was told when it started.
-    ///   - elapsed: How long that is ago.
-    ///   - restored: Whom it started with, as old as they were then.
+    ///   - before: Whom it knew before, as old as they are now.
     init(
-        of node: MainlineNode, now: Instant, startedAt: Instant, elapsed: Duration,
-        restored: [SavedContact], savedAt: Int64, limits: StateLimits
+        of node: MainlineNode, now: Instant, startedAt: Instant, before: [SavedContact], savedAt: Int64,
+        limits: StateLimits
     ) {
         let (table, seconds) = (node.table, node.tableSeconds(at: now))
-        let passed = UInt32(clamping: max(0, elapsed.components.seconds))
-        var before: [Key160: SavedContact] = [:]
-        for var saved in restored {
-            let (age, overflow) = saved.age.addingReportingOverflow(passed)
-            saved.age = min(overflow ? .max : age, limits.oldestContact)
-            // Nothing was heard of it since: it may have been good when that was saved.
-            saved.isGood = false
-            before[saved.contact.key] = saved
-        }
+        let known = Dictionary(before.map { ($0.contact.key, $0) }, uniquingKeysWith: { first, _ in first })
         var contacts: [SavedContact] = []
-        var usable = 0
         for entry in table.entries {
             let standing = table.standing(of: entry, now: seconds)
             if standing == .bad { continue }
-            usable += 1
             let isUnheard = entry.lastSeen <= startedAt.seconds
-            if isUnheard, let known = before[entry.key], known.contact == entry.contact {
-                contacts.append(known)
+            if isUnheard, let saved = known[entry.key], saved.contact == entry.contact {
+                contacts.append(saved)
             } else {
                 let age = seconds >= entry.lastSeen ? seconds - entry.lastSeen : 0
                 contacts.append(
@@ -40,13 +29,19 @@ extension NodeState {
                         contact: entry.contact, age: min(age, limits.oldestContact), isGood: standing == .good))
             }
         }
-        if usable < limits.fewContacts {
-            let known = Set(contacts.map(\.contact.key))
-            contacts += before.values.filter { !known.contains($0.contact.key) }
-        }
-        contacts.sort(by: SavedContact.isBetter)
         self.init(
             id: node.id, savedAt: savedAt, statistics: LifetimeStatistics(firstStartedAt: savedAt),
-            contacts: Array(contacts.prefix(limits.contacts)))
+            contacts: contacts.best(limits.contacts))
     }
+
+    /// Adds those who are not there yet, as far as there is room.
+    mutating func add(_ before: [SavedContact], limits: StateLimits) {
+        let known = Set(contacts.map(\.contact.key))
+        contacts = (contacts + before.filter { !known.contains($0.contact.key) }).best(limits.contacts)
+    }
+}
+
+extension [NodeState.SavedContact] {
+    /// So many of them, and the likeliest to answer first.
+    fileprivate func best(_ count: Int) -> Self { Array(sorted(by: NodeState.SavedContact.isBetter).prefix(count)) }
 }

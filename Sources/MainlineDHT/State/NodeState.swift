@@ -34,9 +34,14 @@ extension [NodeState.SavedContact] {
     func aged(from savedAt: Int64, to now: Int64, limits: StateLimits) -> Self {
         let (elapsed, overflow) = now.subtractingReportingOverflow(savedAt)
         let passed = overflow ? 0 : UInt32(clamping: Swift.max(0, elapsed) / 1000)
-        return map { saved in
+        return aged(by: passed, limits: limits)
+    }
+
+    /// The contacts as they are so many seconds later.
+    func aged(by seconds: UInt32, limits: StateLimits) -> Self {
+        map { saved in
             var saved = saved
-            let (age, overflow) = saved.age.addingReportingOverflow(passed)
+            let (age, overflow) = saved.age.addingReportingOverflow(seconds)
             saved.age = Swift.min(overflow ? .max : age, limits.oldestContact)
             return saved
         }

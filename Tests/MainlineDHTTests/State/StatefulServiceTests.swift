@@ -57,13 +57,31 @@ import Testing
         #expect(log.lines("info the node joined the network").count == 1)
     }
 
+    /// Whom it knew does not answer any more, so that it is still looking for them when its user names a host.
+    @Test func aUsersBootstrapIsNotRefusedWhileARestartedNodeRejoins() async throws {
+        let (gone, there) = (try PlayedNode(silent: 1), try PlayedNode(2) { _, reply in reply.answer() })
+        guard let address = IPv4Endpoint(gone.endpoint) else { throw NeverHeld() }
+        var saved = sample(contacts: 0)
+        saved.contacts = [.init(contact: MainlineContact(key: gone.id, address: address), age: 60, isGood: true)]
+        try folder.write(StateFormat.bytes(of: saved), to: "state")
+        let dht = MainlineService(options())
+        try await withRunning(dht) {
+            try await until { gone.queryCount > 0 }
+            #expect(try await dht.bootstrap(from: [there.host]).isJoined)
+            let lookups = try await dht.statistics().lookups
+            // The user's own, and nothing else, was started in the user's name.
+            #expect(lookups.started == 1 && lookups.ended == 1 && lookups.failed == 0)
+        }
+    }
+
     @Test func anIdIsKeptEvenOfANodeThatIsKilledAtOnce() async throws {
         let dht = MainlineService(options())
         try await withRunning(dht) {
             // Saved at the start, long before the first interval is over.
             try await until { (try? state().id) != nil }
             #expect(try await state().id == dht.id)
-            #expect(try await dht.statistics().state?.saves == 1)
+            // Counted once it is durable, which is after it can be read.
+            try await until { try await dht.statistics().state?.saves == 1 }
         }
     }
 
