@@ -159,7 +159,12 @@ let upperTargets: [Target] = [
             .product(name: "Tracing", package: "swift-distributed-tracing"),
         ]),
     // The executables are there because tests start them.
-    tests(of: "CommandLine", ["Interlock", "interlock", "FindPeers", "EmbeddedNode"]),
+    tests(
+        of: "CommandLine",
+        [
+            "Interlock", "Mainline", "interlock", "FindPeers", "EmbeddedNode",
+            .product(name: "Logging", package: "swift-log"),
+        ]),
 ]
 
 let package = Package(

@@ -87,6 +87,12 @@ import Testing
         let ended = try await Program.run("dht", "find-node", second.id, "--bootstrap", first.address)
         #expect(ended.status == 0)
         #expect(ended.lines == ["\(second.id) \(second.address)", "\(first.id) \(first.address)"])
+        #expect(ended.errors.contains("nobody left to ask"))
+
+        let entry = ["--bootstrap", first.address, "--paths", "8"]
+        let disjoint = try await Program(["dht", "find-node", second.id] + entry).ended()
+        #expect(disjoint.status == 0)
+        #expect(Set(disjoint.lines) == Set(ended.lines))
     }
 
     @Test func theTraceIsASequenceDiagram() async throws {
@@ -146,14 +152,6 @@ import Testing
             #expect(ended.errors.contains("cannot bind \(address)"))
             #expect(ended.errors.contains("choose another address or port"))
         }
-    }
-
-    @Test func aQuietNodeLooksSomethingUpNowAndThen() async throws {
-        let first = try await StandingNode()
-        let second = try await StandingNode("--bootstrap", first.address, "--refresh", "0.01")
-        // Joining takes fewer queries than that.
-        try await first.program.wrote("\"queries\":2", followedBy: { $0.isNumber })
-        withExtendedLifetime(second) {}
     }
 
     @Test(arguments: [SIGINT, SIGTERM])

@@ -1,16 +1,16 @@
 import Glibc
 import Synchronization
 
-/// Standard output and standard error, a line at a time, and below the last line of a terminal one that changes. A
+/// Standard output and standard error, a line at a time, and below the last line of a terminal a few that change. A
 /// reader that closed the pipe ends the program without a word, as it ends `cat`; output that cannot be written
 /// otherwise ends it with a word.
 enum Console {
-    /// The line that changes, as it is shown now. The lock also keeps the lines of several tasks apart.
-    private static let live = Mutex("")
+    /// The lines that change, as they are shown now. The lock also keeps the lines of several tasks apart.
+    private static let live = Mutex(LivePanel())
 
     /// Whether people see standard output at once, rather than a file or another program.
     static let isTerminal = isatty(STDOUT_FILENO) == 1
-    /// Whether people see standard error at once: where the line that changes is shown.
+    /// Whether people see standard error at once: where the lines that change are shown.
     static let hasLiveLine = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
 
     /// Prints a line on standard output.
@@ -20,29 +20,37 @@ enum Console {
     static func note(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Shows a line that the next one replaces, if anybody looks; an empty one takes it away.
-    static func show(_ text: String) {
+    static func show(_ text: String) { show(text.isEmpty ? [] : [StyledText(text)]) }
+
+    /// Shows lines that the next ones replace, if anybody looks; none takes them away.
+    static func show(_ lines: [StyledText]) {
         guard hasLiveLine else { return }
-        // A line that is wider than the terminal could not be taken away again.
-        let text = String(text.prefix(width - 1))
-        live.withLock { shown in
-            guard shown != text else { return }
-            shown = text
-            put("\r\u{1B}[K" + text, to: STDERR_FILENO)
+        live.withLock { panel in
+            if let text = panel.replace(by: lines, on: size, inColour: Style.isWanted) { put(text, to: STDERR_FILENO) }
         }
     }
 
-    /// The terminal's columns now.
-    private static var width: Int {
+    /// Lets the lines that are shown stand for good.
+    static func leave() {
+        live.withLock { put($0.leave(on: size, inColour: Style.isWanted), to: STDERR_FILENO) }
+    }
+
+    /// The terminal's size now.
+    private static var size: LivePanel.Size {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1, size.ws_row > 1 else {
+            return LivePanel.Size()
+        }
+        return LivePanel.Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
     }
 
     private static func write(_ text: String, to file: CInt) {
-        live.withLock { shown in
-            if !shown.isEmpty { put("\r\u{1B}[K", to: STDERR_FILENO) }
+        live.withLock { panel in
+            guard !panel.isEmpty else { return put(text + "\n", to: file) }
+            let size = size
+            put(panel.erased(on: size), to: STDERR_FILENO)
             put(text + "\n", to: file)
-            if !shown.isEmpty { put(shown, to: STDERR_FILENO) }
+            put(panel.drawn(on: size, inColour: Style.isWanted), to: STDERR_FILENO)
         }
     }
 

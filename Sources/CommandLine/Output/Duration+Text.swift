@@ -17,4 +17,13 @@ extension Duration {
         let rest = String(hundredths % 100)
         return "\(hundredths / 100)." + (rest.count == 1 ? "0" : "") + rest + " s"
     }
+
+    /// A long time for people, in its two largest units: `12 s`, `3 min 4 s`, `2 h 5 min`, `40 d 3 h`.
+    var span: String {
+        let seconds = Int(max(0, components.seconds))
+        let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60)
+        if days > 0 { return "\(days) d \(hours) h" }
+        if hours > 0 { return "\(hours) h \(minutes) min" }
+        return minutes > 0 ? "\(minutes) min \(seconds % 60) s" : "\(seconds) s"
+    }
 }

@@ -35,6 +35,17 @@ struct Reporter: Sendable {
         }
     }
 
+    /// Lines that the next ones replace, on a terminal; elsewhere nothing.
+    func panel(_ lines: @autoclosure () -> [StyledText]) {
+        if hasPanel { Console.show(lines()) }
+    }
+
+    /// Whether somebody sees ``panel(_:)``.
+    var hasPanel: Bool { !json && Console.hasLiveLine }
+
+    /// Lets what ``panel(_:)`` showed last stand.
+    func leavePanel() { Console.leave() }
+
     /// Takes away what ``progress(_:)`` showed.
     func endProgress() { Console.show("") }
 }

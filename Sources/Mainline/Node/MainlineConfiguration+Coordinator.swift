@@ -24,7 +24,7 @@ extension MainlineConfiguration {
                 closerPerAnswer: limits.nodesPerAnswer, requests: limits.requestsPerLookup,
                 keysPerAddress: routing.keysPerAddress, perNetwork: routing.perNetworkInBucket,
                 slow: limits.slowPerLookup, spare: limits.sparePerLookup),
-            requestTimeout: limits.requestTimeout, queryTimeout: limits.operationTimeout)
+            paths: limits.lookupPaths, requestTimeout: limits.requestTimeout, queryTimeout: limits.operationTimeout)
     }
 
     private var upkeep: UpkeepConfiguration {

@@ -24,6 +24,9 @@ public struct MainlineLimits: Hashable, Sendable {
     public var probeInterval: Duration = .seconds(30)
     /// Requests that one lookup has in flight, beside those to slow peers.
     public var lookupConcurrency = 4
+    /// Over how many disjoint paths one lookup goes, `1...8`: with more than one, colluding liars mislead a path and
+    /// not the lookup (S/Kademlia §4.4), which sends up to as many times the queries.
+    public var lookupPaths = 1
     /// Slow peers that one lookup waits for beside its requests in flight; at the limit a further one keeps its place.
     public var slowPerLookup = 8
     /// How many more nodes than needed one lookup asks while all answer: who turns out to be slow or gone then has

@@ -88,6 +88,9 @@ public final class MainlineService: Service, Sendable {
         }
     }
 
+    /// What became of the state file, also after the node has ended; nil if it has none.
+    public var state: StateStatistics? { memory.statistics }
+
     /// The endpoint that was bound; waits until it is. Errors: why the node does not run.
     public func boundEndpoint() async throws -> Endpoint {
         let endpoint = try await node.boundAddress()

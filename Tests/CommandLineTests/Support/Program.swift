@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A run of a built program, `interlock` if no other is named, as users start it.
@@ -32,9 +33,10 @@ final class Program: Sendable {
     private let process = Process()
 
     /// Starts the program. With `keepsReading` false nobody reads its output: the pipe is closed at once. With
-    /// `outputPath` the output goes there.
+    /// `outputPath` the output goes there; with a terminal, output and errors do.
     init(
-        _ arguments: [String], of name: String = "interlock", keepsReading: Bool = true, outputPath: String? = nil
+        _ arguments: [String], of name: String = "interlock", keepsReading: Bool = true, outputPath: String? = nil,
+        terminal: PseudoTerminal? = nil, environment: [String: String] = [:]
     ) throws {
         guard let path = Self.path(of: name) else { throw NotBuilt() }
         let (output, errors) = (Pipe(), Pipe())
@@ -47,16 +49,28 @@ final class Program: Sendable {
             let status = isSignal ? -process.terminationStatus : process.terminationStatus
             record.state.withLock { $0.status = status }
         }
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
+        if let terminal {
+            (process.standardOutput, process.standardError) = (terminal.far, terminal.far)
+            record.state.withLock { $0.openPipes = 1 }
+            read(terminal.near) { $0.output += $1 }
+            try process.run()
+            // The last one to close that end ends what is read here.
+            try terminal.far.close()
+            return
+        }
         if let outputPath {
             process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
             record.state.withLock { $0.openPipes -= 1 }
         } else if keepsReading {
-            read(output) { $0.output += $1 }
+            read(output.fileHandleForReading) { $0.output += $1 }
         } else {
             record.state.withLock { $0.openPipes -= 1 }
             try output.fileHandleForReading.close()
         }
-        read(errors) { $0.errors += $1 }
+        read(errors.fileHandleForReading) { $0.errors += $1 }
         try process.run()
     }
 
@@ -74,13 +88,16 @@ final class Program: Sendable {
         try await until { record.state.withLock { $0.errors.contains(text) } }
     }
 
-    /// Waits until the program wrote something, followed by a character of a kind.
-    func wrote(_ text: String, followedBy isNext: @Sendable (Character) -> Bool = { _ in true }) async throws {
+    /// Waits until the program wrote something, followed by a character of a kind, so many times.
+    func wrote(
+        _ text: String, followedBy isNext: @Sendable (Character) -> Bool = { _ in true }, times: Int = 1
+    ) async throws {
         try await until {
             let output = self.output
-            return output.ranges(of: text).contains { range in
+            let count = output.ranges(of: text).count { range in
                 range.upperBound < output.endIndex && isNext(output[range.upperBound])
             }
+            return count >= times
         }
     }
 
@@ -109,11 +126,12 @@ final class Program: Sendable {
         }
     }
 
-    private func read(_ pipe: Pipe, _ add: @escaping @Sendable (inout Record.State, String) -> Void) {
-        let handle = pipe.fileHandleForReading
+    private func read(_ handle: FileHandle, _ add: @escaping @Sendable (inout Record.State, String) -> Void) {
         Thread.detachNewThread { [record] in
-            while case let data = handle.availableData, !data.isEmpty {
-                let text = String(decoding: data, as: UTF8.self)
+            // Not `availableData`, which ends the process when the far end of a terminal is closed.
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            while case let count = Glibc.read(handle.fileDescriptor, &bytes, bytes.count), count > 0 {
+                let text = String(decoding: bytes[..<count], as: UTF8.self)
                 record.state.withLock { add(&$0, text) }
             }
             record.state.withLock { $0.openPipes -= 1 }

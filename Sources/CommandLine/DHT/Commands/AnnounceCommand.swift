@@ -9,6 +9,7 @@ struct AnnounceCommand: AsyncParsableCommand {
         discussion: "They forget it after about half an hour: announce again before that, for as long as it holds.")
 
     @OptionGroup var network: NetworkOptions
+    @OptionGroup var lookup: LookupOptions
 
     @Argument(help: "40 hexadecimal digits: the info hash of the torrent.")
     var infohash: Key160
@@ -23,7 +24,9 @@ struct AnnounceCommand: AsyncParsableCommand {
     func run() async throws {
         let limit = network.timeout?.duration ?? .seconds(30)
         let trace = network.traceFile
-        let dht = MainlineService(network.options(isReadOnly: true, limit: limit, trace: trace))
+        var options = network.options(isReadOnly: true, limit: limit, trace: trace)
+        options.limits.lookupPaths = lookup.paths
+        let dht = MainlineService(options)
         let (reporter, infohash, port, hosts) = (network.reporter, infohash, port, network.hosts)
         try await DHTSession.run([dht], network, limit: limit, trace: trace) {
             try await dht.join(through: hosts, reporter)

@@ -8,6 +8,7 @@ struct FindNodeCommand: AsyncParsableCommand {
         commandName: "find-node", abstract: "Find the nodes closest to an id, and print id and address of each.")
 
     @OptionGroup var network: NetworkOptions
+    @OptionGroup var lookup: LookupOptions
 
     @Argument(help: "40 hexadecimal digits: a node's id or any other key.")
     var id: Key160
@@ -15,7 +16,9 @@ struct FindNodeCommand: AsyncParsableCommand {
     func run() async throws {
         let limit = network.timeout?.duration ?? .seconds(30)
         let trace = network.traceFile
-        let dht = MainlineService(network.options(isReadOnly: true, limit: limit, trace: trace))
+        var options = network.options(isReadOnly: true, limit: limit, trace: trace)
+        options.limits.lookupPaths = lookup.paths
+        let dht = MainlineService(options)
         let (reporter, id, hosts) = (network.reporter, id, network.hosts)
         try await DHTSession.run([dht], network, limit: limit, trace: trace) {
             try await dht.join(through: hosts, reporter)

@@ -8,6 +8,7 @@ struct PeersCommand: AsyncParsableCommand {
         commandName: "peers", abstract: "Find peers of a torrent, and print the address of each as it arrives.")
 
     @OptionGroup var network: NetworkOptions
+    @OptionGroup var lookup: LookupOptions
 
     @Argument(help: "40 hexadecimal digits: the info hash of the torrent.")
     var infohash: Key160
@@ -15,7 +16,9 @@ struct PeersCommand: AsyncParsableCommand {
     func run() async throws {
         let limit = network.timeout?.duration ?? .seconds(30)
         let trace = network.traceFile
-        let dht = MainlineService(network.options(isReadOnly: true, limit: limit, trace: trace))
+        var options = network.options(isReadOnly: true, limit: limit, trace: trace)
+        options.limits.lookupPaths = lookup.paths
+        let dht = MainlineService(options)
         let (reporter, infohash, hosts) = (network.reporter, infohash, network.hosts)
         try await DHTSession.run([dht], network, limit: limit, trace: trace) {
             try await dht.join(through: hosts, reporter)

@@ -14,11 +14,7 @@ struct PingCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The node, as HOST:PORT.", valueName: "host:port"))
     var node: HostPort
 
-    func validate() throws {
-        if node.endpoint?.isIPv4 == false {
-            throw ValidationError("\(node) is IPv6; this network is IPv4's: give an IPv4 address or a name")
-        }
-    }
+    func validate() throws { try network.validate(node) }
 
     func run() async throws {
         let limit = network.timeout?.duration ?? .seconds(6)

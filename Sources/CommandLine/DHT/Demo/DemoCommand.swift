@@ -36,6 +36,8 @@ struct DemoCommand: AsyncParsableCommand {
         let members = (0..<nodes).map { _ in MainlineService(options) }
         var strangerOptions = network.options(isReadOnly: false, limit: limit, trace: trace)
         (strangerOptions.bind, strangerOptions.runtime) = (options.bind, options.runtime)
+        // It shall know nobody but whom it asks.
+        strangerOptions.hasUpkeep = false
         let stranger = MainlineService(strangerOptions)
         let demo = Demo(
             members: members, stranger: stranger, entry: network.bootstrap, reporter: network.reporter, trace: trace)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InterlockRuntime
+import Mainline
 import MainlineDHT
 
 /// Why a command came to nothing: the exit code, and what its user is told.
@@ -16,6 +17,8 @@ struct CommandFailure: Error {
         case cannotCreate = 73
         /// Standard output cannot be written.
         case cannotWrite = 74
+        /// The state file belongs to a node that runs: try again when that one has ended.
+        case inUse = 75
     }
     var code: Code
     /// What happened, and what to do next.
@@ -27,6 +30,11 @@ struct CommandFailure: Error {
     init(_ error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let error as StateFailure: self.init(.inUse, error.description)
+        case DHTError.refused(.martian):
+            self.init(
+                .network,
+                "nobody on the internet is at that address: if it is in a network of your own, add --private PREFIX")
         case let error as DHTError: self.init(.network, error.description)
         case let error as NodeFailure: self.init(.network, error.description)
         default: self.init(.network, "\(error)")

@@ -21,9 +21,9 @@ extension LookupOutcome {
             switch reason {
             case .converged: "converged"
             case .exhausted: "nobody left to ask"
-            case .limited: "as many requests were sent as may be"
+            case .limited: "as many requests were sent as one lookup may send"
             case .cancelled: "cancelled"
-            case .expired: "out of time"
+            case .expired: "out of time, allow more with --timeout"
             }
         return
             "\(requestCount.counted("request")), \(answerCount.counted("answer")), \(failureCount.counted("failure")), "

@@ -4,7 +4,7 @@ import MainlineDHT
 
 extension MainlineService {
     /// Joins the network through the hosts. Errors: ``CommandFailure`` if nobody answers, also when the time is up.
-    func join(through hosts: [HostPort], _ reporter: Reporter) async throws {
+    func join(through hosts: [HostPort], _ reporter: Reporter, own: [Prefix] = []) async throws {
         let names = hosts.map(\.description).joined(separator: ", ")
         let failure = CommandFailure(
             .network, "nobody answered at \(names): check address and port, or name another with --bootstrap")
@@ -22,7 +22,13 @@ extension MainlineService {
         } catch is CancellationError {
             throw failure
         }
-        guard outcome.isJoined else { throw failure }
+        guard outcome.isJoined else {
+            for endpoint in outcome.silent {
+                guard let advice = PrivateRange.advice(for: endpoint, own: own) else { continue }
+                throw CommandFailure(.network, "nobody answered at \(names): \(advice)")
+            }
+            throw failure
+        }
         let id = try await id
         reporter.result(
             JSONObject("joined") {

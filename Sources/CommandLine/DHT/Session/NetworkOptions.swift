@@ -26,7 +26,8 @@ struct NetworkOptions: ParsableArguments {
             """
             A prefix of a network of your own, as 10.0.0.0/8; may be given several times. Naming a host on loopback, \
             or binding there, implies 127.0.0.0/8.
-            """, valueName: "prefix"))
+            """, valueName: "prefix"),
+        transform: Prefix.init(argument:))
     var privatePrefixes: [Prefix] = []
 
     @Option(name: .long, help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
@@ -44,8 +45,18 @@ struct NetworkOptions: ParsableArguments {
     var verbose = false
 
     func validate() throws {
-        for host in bootstrap where host.endpoint?.isIPv4 == false {
+        for host in bootstrap { try validate(host) }
+    }
+
+    /// Errors: a `ValidationError` of a host that the node would not speak to, with what to give so that it does.
+    func validate(_ host: HostPort) throws {
+        guard let endpoint = host.endpoint else { return }
+        if !endpoint.isIPv4 {
             throw ValidationError("\(host) is IPv6; this network is IPv4's: give an IPv4 address or a name")
+        }
+        // Whoever names loopback means it.
+        if !host.isLoopback, let advice = PrivateRange.advice(for: endpoint, own: privatePrefixes) {
+            throw ValidationError(advice)
         }
     }
 
@@ -54,7 +65,7 @@ struct NetworkOptions: ParsableArguments {
 
     /// A logger to standard error.
     var logger: Logger {
-        var logger = Logger(label: "interlock", factory: { StreamLogHandler.standardError(label: $0) })
+        var logger = Logger(label: "interlock", factory: { _ in ConsoleLogHandler() })
         logger.logLevel = verbose ? .debug : .warning
         return logger
     }

@@ -1,7 +1,13 @@
-public import ArgumentParser
-public import Mainline
+import ArgumentParser
+import Mainline
 
-extension Prefix: ExpressibleByArgument {
-    /// As `10.0.0.0/8`, or one address.
-    public init?(argument: String) { try? self.init(parsing: argument) }
+extension Prefix {
+    /// As `10.0.0.0/8`, or one address. Errors: a `ValidationError` that says what to write instead.
+    init(argument: String) throws {
+        do throws(PrefixError) {
+            try self.init(parsing: argument)
+        } catch {
+            throw ValidationError("\(argument): \(error)")
+        }
+    }
 }
