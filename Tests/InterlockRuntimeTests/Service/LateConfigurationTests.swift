@@ -57,16 +57,13 @@ import Testing
         try await EchoTests.whileRunning(service) { port in
             var found = 0
             for descriptor in CInt(0)..<1024 {
-                var address = sockaddr_in()
-                var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-                let isSocket = withUnsafeMutablePointer(to: &address) { pointer in
-                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        getsockname(descriptor, $0, &size) == 0
-                    }
+                var address = [UInt8](repeating: 0, count: 16)
+                var size = socklen_t(16)
+                let isSocket = address.withUnsafeMutableBytes { raw in
+                    raw.withMemoryRebound(to: sockaddr.self) { getsockname(descriptor, $0.baseAddress, &size) == 0 }
                 }
-                guard isSocket, CInt(address.sin_family) == AF_INET, address.sin_port == port.bigEndian else {
-                    continue
-                }
+                let itsPort = UInt16(address[2]) << 8 | UInt16(address[3])
+                guard isSocket, address[0] == UInt8(AF_INET), itsPort == port else { continue }
                 found += 1
                 #expect(fcntl(descriptor, F_GETFD, 0) & FD_CLOEXEC != 0)
             }
