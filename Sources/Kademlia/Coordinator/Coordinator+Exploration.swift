@@ -42,11 +42,33 @@ extension Coordinator {
             return .waitingToSend(id, to: contact)
         case .finished(let id, let bucket, let result)?:
             active.insert(.explore)
+            if isSparse(result), let state = rejoin() {
+                tally.sparseRejoins &+= 1
+                let ended = end(id, .exploration(bucket: bucket, result))
+                hold(state)
+                return ended
+            }
             return end(id, .exploration(bucket: bucket, result))
         case .waitingToRejoin?:
             active.insert(.explore)
             return rejoin()
         }
+    }
+
+    /// Whether this is one too many of the explorations in a row that hardly anybody answered, though the table knows,
+    /// or knew, others. One that was called off says nothing.
+    @inlinable
+    mutating func isSparse(_ result: QueryResult<Key, Address>) -> Bool {
+        guard result.reason != .cancelled else { return false }
+        let wanted = explore.configuration.query.limits.resultCount
+        guard 2 * Int(result.statistics.answers) < wanted, !known.bad(1).isEmpty else {
+            sparseness = 0
+            return false
+        }
+        sparseness += 1
+        guard sparseness >= configuration.limits.sparseRounds else { return false }
+        sparseness = 0
+        return true
     }
 
     /// Begins a bootstrap by what is remembered; nil if there is nobody to ask, or one runs anyway.
@@ -81,7 +103,19 @@ extension Coordinator {
     @inlinable
     mutating func remember(_ seed: Address) {
         guard isUpkept else { return }
-        tally.seedsForgotten &+= UInt64(remembered.remember(seed, limit: configuration.limits.rememberedSeeds))
+        let forgotten = remembered.remember(seed, limit: configuration.limits.rememberedSeeds)
+        tally.seedsForgotten &+= UInt64(forgotten.seeds)
+        tally.contactsForgotten &+= UInt64(forgotten.contacts)
+    }
+
+    /// Remembers who answered an exploration and is in the table, to rejoin by it.
+    @inlinable
+    mutating func rememberAnswer(of contact: Contact, to id: OperationID) {
+        guard isUpkept, role(of: id) == .exploration, known.entry(of: contact.key)?.address == contact.address
+        else { return }
+        let forgotten = remembered.remember(
+            contact: contact.address, limit: configuration.limits.rememberedSeeds)
+        tally.contactsForgotten &+= UInt64(forgotten)
     }
 
     @inlinable

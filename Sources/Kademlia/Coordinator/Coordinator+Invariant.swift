@@ -85,10 +85,13 @@ extension Coordinator {
         if (chosen != nil) != (explore.kind == .chosen) { return "seeds to hand in, and it is \(explore.kind)" }
         if operations.rejoins > 1 { return "\(operations.rejoins) bootstraps of the upkeep" }
         if let rejoining, operations.rejoin != rejoining { return "a bootstrap to start that ended" }
-        if remembered.addresses.count > configuration.limits.rememberedSeeds { return "too many seeds remembered" }
+        if remembered.count > configuration.limits.rememberedSeeds { return "too many seeds remembered" }
+        if Set(remembered.inOrder).count != remembered.count { return "a seed is remembered twice" }
+        if sparseness >= configuration.limits.sparseRounds { return "\(sparseness) sparse rounds" }
         // The outcome of a check makes a contact bad or takes it out, brings one in, and has the next one checked.
+        // Beside them a change of the table may be held, and that an exploration or a bootstrap began.
         let checks = 2 * include.limits.checksInFlight + 3 * probe.limits.checksInFlight
-        if held.count > 2 + checks { return "\(held.count) states held" }
+        if held.count > 3 + checks { return "\(held.count) states held" }
         return brokenTimers
     }
 

@@ -53,6 +53,7 @@ extension Coordinator {
         case .responded(let id, let contact, let closer):
             guard settle(id, contact.key, isStore: false, .answered) != nil else { return skip() }
             hold(admit(contact, responded: true, &context).map(State.tableChanged))
+            rememberAnswer(of: contact, to: id)
             return report(.answered(by: contact, closer: closer), id)
         case .failed(let id, let key):
             guard let contact = settle(id, key, isStore: false, .failed) else { return skip() }

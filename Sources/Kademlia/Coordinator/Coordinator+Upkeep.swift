@@ -42,16 +42,18 @@ extension Coordinator {
         guard tidings.contains(.started) else { return .noted }
         tidings.insert(.disturbed)
         active.insert(.explore)
-        // Whatever was wrong with the network may be over.
+        // Whatever was wrong with the network may be over, also for those who were given up.
         silence = 0
         sweep(silentFor: 0, &context)
+        let bad = known.bad(probe.room)
+        if !bad.isEmpty { remark(.due(bad), &context) }
         return .noted
     }
 
     /// Tells who of the table is due for a check, as many as there is room for: those who failed first.
     ///
     /// While nobody is heard at all, one tells as well as all of them that the network is back. It is drawn by chance:
-    /// one that is gone for good would never tell.
+    /// one that is gone for good would never tell. Of the bad ones, which may be here for long, one is due a sweep too.
     @inlinable
     mutating func sweep(silentFor age: UInt32, _ context: inout Context) {
         guard !isCutOff else {
@@ -62,8 +64,11 @@ extension Coordinator {
         }
         let failed = known.failing(probe.room)
         if !failed.isEmpty { remark(.due(failed), &context) }
-        let silent = known.stalest(probe.room, olderThan: age, now: context.now.seconds)
+        let limits = known.limits
+        let silent = known.stalest(probe.room, olderThan: age, now: context.now.seconds) { !$0.isBad(under: limits) }
         if !silent.isEmpty { remark(.due(silent), &context) }
+        let bad = known.bad(.max)
+        if !bad.isEmpty { remark(.due([bad[context.chance.below(bad.count)]]), &context) }
     }
 
     // MARK: Checks
@@ -92,7 +97,7 @@ extension Coordinator {
             }
         case .probe:
             // Who is checked is suspected already: that it became bad is no news to the machine that checks it.
-            if outcome == .failed || outcome == .timedOut, probe.isChecking(contact),
+            if outcome == .failed || outcome == .timedOut, probe.countsAgainst(contact),
                 known.recordFailure(of: contact) == .becameBad
             {
                 hold(.tableChanged(.becameBad(contact)))
@@ -137,13 +142,45 @@ extension Coordinator {
             return .waitingToCheck(contact, for: .probe)
         case .passed(let contact)?:
             active.insert(.probe)
-            return admit(contact, responded: true, &context).map(State.tableChanged)
+            if let change = admit(contact, responded: true, &context) { return .tableChanged(change) }
+            return dismiss(contact)
         case .gaveUp(let contact, let replacement)?:
             active.insert(.probe)
-            if known.remove(contact) != nil { hold(.tableChanged(.removed(contact))) }
+            hold(giveUp(contact))
             if let replacement, known.acquaintance(with: replacement) == .welcome {
                 hold(vet(.added(replacement), &context))
             }
+            return nil
+        }
+    }
+
+    /// A contact that answered and is bad all the same was refused, since others of its network have its place: it
+    /// would be checked in vain for ever.
+    @inlinable
+    mutating func dismiss(_ contact: Contact) -> State? {
+        guard let entry = known.entry(of: contact.key), entry.address == contact.address, known.isBad(entry) else {
+            return nil
+        }
+        return known.remove(contact).map { _ in .tableChanged(.removed(contact)) }
+    }
+
+    /// Takes a contact out of the table that did not answer its checks, or leaves it there as a bad one while too few
+    /// are known that are not: not they may be gone, but the way to them.
+    @inlinable
+    mutating func giveUp(_ contact: Contact) -> State? {
+        let limits = known.limits
+        let others = known.entries.count { !$0.isBad(under: limits) && $0.contact != contact }
+        guard others < configuration.limits.floor else {
+            return known.remove(contact).map { _ in .tableChanged(.removed(contact)) }
+        }
+        switch known.giveUp(contact) {
+        case .becameBad:
+            tally.keptBad &+= 1
+            return .tableChanged(.becameBad(contact))
+        case .stillBad:
+            tally.keptBad &+= 1
+            return nil
+        case .counted, .unknown:
             return nil
         }
     }

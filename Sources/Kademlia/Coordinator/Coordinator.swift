@@ -208,6 +208,8 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
     @usableFromInline var remembered = RememberedSeeds<Address>()
     /// How many requests in a row ran into their deadlines while nothing came from anybody, up to the limit.
     @usableFromInline var silence = 0
+    /// How many explorations in a row hardly anybody answered, below the limit.
+    @usableFromInline var sparseness = 0
     /// How many operations the coordinator began by itself.
     @usableFromInline var upkeepCount: UInt64 = 0
 
@@ -278,7 +280,8 @@ public struct Coordinator<Key: KademliaKey, Address: ContactAddress>: KindMachin
         guard left.isUpkept else { return true }
         return left.include == right.include && left.probe == right.probe && left.explore == right.explore
             && left.tidings == right.tidings && left.chosen == right.chosen && left.rejoining == right.rejoining
-            && left.remembered == right.remembered && left.upkeepCount == right.upkeepCount
+            && left.remembered == right.remembered && left.sparseness == right.sparseness
+            && left.upkeepCount == right.upkeepCount
     }
 
     @inlinable

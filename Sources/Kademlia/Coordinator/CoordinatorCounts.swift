@@ -25,6 +25,12 @@ public struct CoordinatorCounts: Hashable, Sendable {
     public var sweepsCutShort: UInt64 = 0
     /// Seeds forgotten because ``CoordinatorLimits/rememberedSeeds`` were remembered.
     public var seedsForgotten: UInt64 = 0
+    /// Contacts no longer remembered to rejoin by, since a newer one or a seed took their place.
+    public var contactsForgotten: UInt64 = 0
+    /// How often a contact that was given up stayed in the table as a bad one (``CoordinatorLimits/floor``).
+    public var keptBad: UInt64 = 0
+    /// How often the node rejoined since hardly anybody answered (``CoordinatorLimits/sparseRounds``).
+    public var sparseRejoins: UInt64 = 0
 
     /// Nothing happened yet.
     @inlinable

@@ -46,7 +46,10 @@ extension Explore {
         case .exploring:
             return drive(.polled, &context)
         case .finished:
-            if isDisturbed { return choose(nil, &context) }
+            if isDisturbed {
+                isPrompt = true
+                return choose(nil, &context)
+            }
             return isIsolated ? rejoin() : wake(&context)
         case .rejoining:
             return wake(&context)
@@ -56,15 +59,18 @@ extension Explore {
     @inlinable
     mutating func disturb(_ deepest: Int?, _ context: inout Context) -> State {
         tally.disturbed &+= 1
-        restart()
+        pace = 0
+        // Only an answer tells that the node is not cut off: but it is tried soon.
+        silence = min(silence, configuration.silentRounds)
         switch phase {
-        case .exploring:
+        case .exploring, .chosen:
+            // The lookup that answers to a disturbance must come to its end, however fast others follow.
+            guard !isPrompt else { return goOn(&context) }
             isDisturbed = true
-            return drive(.cancelled, &context)
-        case .chosen:
-            isDisturbed = true
-            return .idle
+            return phase == .chosen ? .idle : drive(.cancelled, &context)
         case .idle, .asleep, .finished, .rejoining:
+            isDisturbed = false
+            isPrompt = true
             return begin(deepest, &context)
         }
     }
@@ -154,12 +160,14 @@ extension Explore {
         let bucket = bucket
         self.bucket = nil
         query = nil
+        isPrompt = false
         phase = .finished
         return .finished(id, bucket: bucket, result)
     }
 
     @inlinable
     mutating func rejoin() -> State {
+        isPrompt = false
         tally.rejoins &+= 1
         phase = .rejoining
         return .waitingToRejoin

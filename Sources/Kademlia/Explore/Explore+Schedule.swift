@@ -58,6 +58,8 @@ extension Explore {
         if isDisturbed, phase != .chosen, phase != .exploring, phase != .finished {
             return "the own key is to be next while \(phase)"
         }
+        if isPrompt, phase != .chosen, phase != .exploring { return "a prompt round while \(phase)" }
+        if isPrompt, isDisturbed || bucket != nil { return "a prompt round for \(bucket ?? -1) and another" }
         if let key = target ?? query?.target {
             let shared = own.commonPrefixLength(with: key)
             if shared != bucket ?? Key.bitCount { return "a target in bucket \(shared), not \(bucket ?? Key.bitCount)" }

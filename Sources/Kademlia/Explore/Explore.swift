@@ -55,7 +55,8 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         /// and the number of contacts in the table.
         case due(deepest: Int?, contacts: Int)
         /// The node started, was suspended, or came to another network: look the own key up now, then come back soon.
-        /// A lookup that runs is called off, since its answers may never come.
+        /// A lookup that runs is called off, since its answers may never come, unless it began with a disturbance: else
+        /// a network that comes and goes would never let one end. Whoever was cut off still is.
         case disturbed(deepest: Int?)
         /// A bootstrap looked the own key up and was answered: come back soon.
         case joined
@@ -149,7 +150,7 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case .exploring:
             [
                 /* due       */ .to(.exploring),
-                /* disturbed */ .to(.finished),
+                /* disturbed */ .to(.exploring, .finished),
                 /* joined    */ .to(.exploring),
                 /* seeded    */ .impossible,
                 /* polled    */ .to(.exploring),
@@ -229,6 +230,8 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     @usableFromInline var isAlone = false
     /// Whether the own key is to be looked up as soon as the round is over.
     @usableFromInline var isDisturbed = false
+    /// Whether the round answers to a disturbance, which a further one does not call off.
+    @usableFromInline var isPrompt = false
     /// What was chosen and is not seeded yet.
     @usableFromInline var target: Key?
     /// For which bucket the round is; nil: the own key.
@@ -267,7 +270,8 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
             && left.phase == right.phase && left.turns == right.turns && left.pace == right.pace
             && left.silence == right.silence
             && left.contacts == right.contacts && left.isAlone == right.isAlone
-            && left.isDisturbed == right.isDisturbed && left.target == right.target && left.bucket == right.bucket
+            && left.isDisturbed == right.isDisturbed && left.isPrompt == right.isPrompt && left.target == right.target
+            && left.bucket == right.bucket
             && left.query == right.query
     }
 
@@ -281,6 +285,7 @@ public struct Explore<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         hasher.combine(contacts)
         hasher.combine(isAlone)
         hasher.combine(isDisturbed)
+        hasher.combine(isPrompt)
         hasher.combine(target)
         hasher.combine(bucket)
         hasher.combine(query)

@@ -71,8 +71,8 @@ public struct Probe<Key: KademliaKey, Address: ContactAddress>: KindMachine {
         case waitingWithCapacity
         /// The contact answered: show it to the table, and poll again.
         case passed(Contact)
-        /// The contact is gone: take it out of the table. The replacement, if there is one of its bucket, was seen to
-        /// answer some time ago and is to be checked before it gets the place. Poll again.
+        /// The contact is gone: take it out of the table, or hold it for bad. The replacement, if there is one of its
+        /// bucket, was seen to answer some time ago and is to be checked before it gets the place. Poll again.
         indirect case gaveUp(Contact, replacement: Contact?)
     }
 
@@ -252,4 +252,10 @@ public struct Probe<Key: KademliaKey, Address: ContactAddress>: KindMachine {
     /// Whether the check of a contact is in flight: its outcome would not be late.
     @inlinable
     public func isChecking(_ contact: Contact) -> Bool { checking.contains { $0.contact == contact } }
+
+    /// Whether the check of a contact is in flight and the contact did not speak since: a failure would count.
+    @inlinable
+    public func countsAgainst(_ contact: Contact) -> Bool {
+        checking.contains { $0.contact == contact && !$0.hasSpoken }
+    }
 }

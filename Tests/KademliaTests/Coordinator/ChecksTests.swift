@@ -14,6 +14,8 @@ struct ChecksTests {
         var configuration = CoordinatorConfiguration()
         configuration.routing = RoutingLimits(bucketSize: 2, goodFor: 60, failures: failures)
         configuration.upkeep = UpkeepConfiguration(include: include, probe: probe, sweepInterval: .seconds(30))
+        // Small as these tables are, who is given up leaves them.
+        configuration.limits = CoordinatorLimits(floor: 0)
         return configuration
     }
 
@@ -260,7 +262,7 @@ struct ChecksTests {
     /// Asking everybody again and again in a dead network would be the most that a node ever sends.
     @Test func aDeadNetworkIsTriedWithOneContactAtATime() {
         var configuration = Self.configuration(probe: ProbeLimits(checksInFlight: 8))
-        configuration.limits = CoordinatorLimits(silence: 2)
+        configuration.limits = CoordinatorLimits(silence: 2, floor: 0)
         var bench = EngineBench(knowing: [1, 2, 0x80, 0x81, 0xC0], configuration)
         bench.run(.started)
         while bench.settle(.answer([])) {}

@@ -26,7 +26,8 @@ struct CoordinatorRandomTests {
             include: IncludeLimits(queue: 1, checksInFlight: 1),
             probe: ProbeLimits(queue: 4, checksInFlight: 2, replacements: 2),
             explore: ExploreConfiguration(silentRounds: 1, query: query, limits: ExploreLimits(prefixes: 3)))
-        configuration.limits = CoordinatorLimits(queuedCalls: 3, seeds: 3, rememberedSeeds: 2, silence: 1)
+        configuration.limits = CoordinatorLimits(
+            queuedCalls: 3, seeds: 3, rememberedSeeds: 2, silence: 1, floor: 5, sparseRounds: 2)
         return configuration
     }()
 
@@ -189,7 +190,8 @@ struct CoordinatorRandomTests {
                 ("forgotten", probe.replacementsForgotten), ("rounds", explore.rounds),
                 ("joined", explore.joined), ("disturbed", explore.disturbed), ("rejoins", UInt64(rejoins)),
                 ("removed", UInt64(removals)), ("seeds forgotten", own.seedsForgotten), ("untimely", own.untimely),
-                ("late", own.late), ("excused", own.excused),
+                ("late", own.late), ("excused", own.excused), ("kept as bad", own.keptBad),
+                ("contacts forgotten", own.contactsForgotten), ("sparse rejoins", own.sparseRejoins),
             ]
             for (name, count) in numbers { met[name, default: 0] += count }
         }

@@ -13,7 +13,7 @@ struct ExplorationTests {
             explore: ExploreConfiguration(
                 jitter: 0, silentRounds: silentRounds,
                 query: QueryConfiguration(limits: QueryLimits(resultCount: 4), queryTimeout: .seconds(77))))
-        configuration.limits = CoordinatorLimits(rememberedSeeds: seeds)
+        configuration.limits = CoordinatorLimits(rememberedSeeds: seeds, floor: 0)
         return configuration
     }
 
@@ -146,13 +146,17 @@ struct ExplorationTests {
         bench.run(.started)
         bench.settleAll(.answer([]))
         bench.context.now = bench.context.now.advanced(by: .seconds(1))
-        bench.run(.disturbed)
-        #expect(bench.live.map(bench.engine.target) == [0xFF])
-        #expect(bench.checks.map(\.contact.address) == [1, 2], "all ages may be wrong")
+        bench.fire(.explore)
         let interrupted = bench.live[0]
         bench.run(.disturbed)
         #expect(bench.live.count == 1 && bench.live[0] != interrupted)
-        guard case .exploration(nil, let result)? = bench.outcomes[interrupted] else {
+        #expect(bench.live.map(bench.engine.target) == [0xFF])
+        #expect(bench.checks.map(\.contact.address) == [1, 2], "all ages may be wrong")
+        // The next one lets it come to its end.
+        let prompt = bench.live
+        bench.run(.disturbed)
+        #expect(bench.live == prompt)
+        guard case .exploration(_, let result)? = bench.outcomes[interrupted] else {
             Issue.record("not finished")
             return
         }

@@ -19,6 +19,8 @@ struct DumbExplore {
     var silent = 0
     var hasNobody = false
     var ownKeyIsNext = false
+    /// Whether the round began with a disturbance.
+    var isPrompt = false
     var known = 0
     /// What each prefix length gained and did not pay for; the own key under -1.
     var ledger: [Int: Int] = [:]
@@ -60,14 +62,20 @@ struct DumbExplore {
             return start(deepest, &context)
         case (.disturbed(let deepest), .idle), (.disturbed(let deepest), .asleep),
             (.disturbed(let deepest), .finished), (.disturbed(let deepest), .rejoining):
-            forget()
-            return start(deepest, &context)
+            hurry()
+            ownKeyIsNext = false
+            let state = start(deepest, &context)
+            if case .chosen = state { isPrompt = true }
+            return state
+        case (.disturbed, .chosen) where isPrompt, (.disturbed, .exploring) where isPrompt:
+            hurry()
+            return rest(&context)
         case (.disturbed, .chosen):
-            forget()
+            hurry()
             ownKeyIsNext = true
             return .idle
         case (.disturbed, .exploring(let query, let bucket)):
-            forget()
+            hurry()
             ownKeyIsNext = true
             return look(query, .cancelled, bucket, &context)
         case (.joined, .idle), (.joined, .asleep), (.joined, .finished), (.joined, .rejoining):
@@ -99,6 +107,8 @@ struct DumbExplore {
         }
     }
 
+    private mutating func hurry() { (place, silent) = (0, min(silent, configuration.silentRounds)) }
+
     private mutating func forget() {
         (place, silent, hasNobody, ownKeyIsNext) = (0, 0, false, false)
     }
@@ -107,7 +117,10 @@ struct DumbExplore {
         switch phase {
         case .idle, .asleep, .chosen: return .idle
         case .exploring(let query, let bucket): return look(query, .polled, bucket, &context)
-        case .finished where ownKeyIsNext: return choose(nil, &context)
+        case .finished where ownKeyIsNext:
+            let state = choose(nil, &context)
+            isPrompt = true
+            return state
         case .finished where isIsolated:
             phase = .rejoining
             return .waitingToRejoin
@@ -152,7 +165,7 @@ struct DumbExplore {
     }
 
     private mutating func choose(_ bucket: Int?, _ context: inout Context) -> Real.State {
-        ownKeyIsNext = false
+        (ownKeyIsNext, isPrompt) = (false, false)
         place = min(place + 1, waits.count - 1)
         let target = bucket.map { Key8(sharing: $0, bitsWith: own, words: { context.chance.word() }) } ?? own
         phase = .chosen(target, bucket)

@@ -137,4 +137,40 @@ struct ExploreIsolationTests {
         #expect(Self.seconds(bench.waits.suffix(3)) == [120, 120, 120])
         #expect(bench.rejoins.isEmpty)
     }
+
+    /// A network that comes and goes every ten seconds, with lookups that take longer: the node finds out all the same
+    /// that it is cut off.
+    @Test func disturbancesHideNoIsolation() {
+        var bench = Self.settled()
+        bench.answer = { _, _ in nil }
+        bench.holdsBack = true
+        for step in 0..<60 {
+            bench.run(.disturbed(deepest: 5))
+            bench.advance(by: .seconds(10))
+            guard step.isMultiple(of: 3) else { continue }
+            bench.settle()
+            bench.holdsBack = true
+        }
+        #expect(bench.rounds.count { $0.result?.reason == .exhausted } > 10)
+        #expect(bench.rounds.allSatisfy { $0.result?.reason != .cancelled })
+        #expect(bench.machine.isIsolated && bench.rejoins.count > 10)
+        #expect(bench.waits.suffix(5).allSatisfy { $0 <= .seconds(20) }, "and is tried soon")
+        // One answer, and it is over.
+        bench.answer = { _, _ in [] }
+        bench.settle()
+        bench.run(.disturbed(deepest: 5))
+        #expect(!bench.machine.isIsolated)
+    }
+
+    @Test func aDisturbanceOfAnEmptyTableLeavesItAlone() {
+        var bench = ExploreBench<Key8>(deepest: nil)
+        bench.run(.disturbed(deepest: nil))
+        bench.deepest = 3
+        bench.holdsBack = true
+        bench.table = [Contact(key: 0x80, address: 0)]
+        bench.run(.disturbed(deepest: 0))
+        #expect(bench.machine.isIsolated, "nobody answered yet")
+        bench.settle()
+        #expect(!bench.machine.isIsolated)
+    }
 }

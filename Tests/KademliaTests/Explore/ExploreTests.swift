@@ -85,10 +85,12 @@ struct ExploreTests {
         #expect(bench.rounds.last?.bucket == nil)
         #expect(bench.rounds.last?.result?.reason == .exhausted)
         #expect(bench.waits.count == 3, "one timer for both")
+        let rounds = bench.rounds.count
         for _ in 0..<3 {
             bench.holdsBack = true
             bench.run(.disturbed(deepest: 5))
         }
+        #expect(bench.rounds.count == rounds + 1, "the lookup that follows one outlives the next")
         bench.settle()
         #expect(bench.waits.count == 4)
     }
@@ -96,7 +98,8 @@ struct ExploreTests {
     @Test func aDisturbanceWhileSeedsAreAwaitedBringsTheOwnKeyAfterThem() {
         var context = Context()
         var machine = Machine(around: 0, configuration: ExploreConfiguration(jitter: 0))
-        _ = take(.disturbed(deepest: 5), &machine, &context)
+        _ = take(.joined, &machine, &context)
+        _ = take(.due(deepest: 5, contacts: 1), &machine, &context)
         #expect(take(.disturbed(deepest: 5), &machine, &context) == .idle)
         _ = take(.seeded(Self.id, Self.contacts([4])), &machine, &context)
         _ = take(.responded(Self.id, from: 4, closer: []), &machine, &context)

@@ -62,6 +62,20 @@ struct StandingTests {
         #expect(table.entry(of: 200)?.failures == 255 && standing(table, now: 0) == .bad)
     }
 
+    @Test func whoIsGivenUpIsBadUntilItAnswers() {
+        var table = table(responded: true, now: 0)
+        #expect(table.bad(.max) == [])
+        #expect(table.giveUp(contact) == .becameBad)
+        #expect(table.giveUp(contact) == .stillBad)
+        #expect(table.giveUp(Contact(key: 201, address: 1)) == .unknown)
+        #expect(standing(table, now: 0) == .bad && table.counts.becameBad == 1)
+        #expect(table.bad(.max) == [contact] && table.bad(0) == [])
+        #expect(table.stalest(9, olderThan: 0, now: 9) == [contact])
+        #expect(table.stalest(9, olderThan: 0, now: 9) { $0.failures == 0 } == [])
+        _ = table.observe(contact, responded: true, now: 0)
+        #expect(standing(table, now: 0) == .good && table.bad(.max) == [])
+    }
+
     @Test func theFailureOfAStrangerChangesNothing() {
         var table = table(responded: true, now: 0)
         let before = table

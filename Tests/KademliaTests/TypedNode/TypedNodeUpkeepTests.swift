@@ -12,6 +12,7 @@ struct TypedNodeUpkeepTests {
         var configuration = TypedNetwork.engine
         configuration.upkeep = UpkeepConfiguration(
             explore: ExploreConfiguration(query: configuration.query), checkTimeout: .seconds(2))
+        configuration.limits = CoordinatorLimits(floor: 8)
         return configuration
     }()
 
@@ -88,6 +89,22 @@ struct TypedNodeUpkeepTests {
         simulation.run(for: .seconds(600))
         #expect(simulation.failures == [])
         #expect(!(0..<16).contains { (number: Int) -> Bool in simulation[number].engine.isIsolated })
+        let exact = Self.exactLookups(30, from: 100, among: Array(0..<16), in: &simulation)
+        #expect(exact >= 29, "\(exact) of 30")
+    }
+
+    /// Two that hear each other are cut off from all others, for longer than silence is suspicious.
+    @Test func whoIsCutOffWithANeighbourFindsBack() {
+        var simulation = Self.grown(16, seed: 8)
+        simulation.partition([[0, 1], Array(2..<16)])
+        simulation.run(for: .seconds(7200))
+        simulation.heal()
+        simulation.run(for: .seconds(3600))
+        #expect(simulation.failures == [])
+        for number in 0..<2 as Range<UInt32> {
+            #expect(simulation[Int(number)].engine.table.count >= 8)
+            #expect(Self.entries(simulation, of: Array(2..<16)).contains { $0.address == number })
+        }
         let exact = Self.exactLookups(30, from: 100, among: Array(0..<16), in: &simulation)
         #expect(exact >= 29, "\(exact) of 30")
     }

@@ -89,20 +89,41 @@ import Testing
         #expect(harness.node.brokenInvariant == nil)
     }
 
-    @Test func aContactThatDoesNotAnswerItsChecksLeavesTheTable() throws {
-        var harness = NodeHarness()
-        harness.introduce(peer)
-        harness.context.now = harness.context.now.advanced(by: .seconds(16 * 60))
-        var rounds = 0
-        while !harness.node.table.isEmpty, rounds < 20 {
-            rounds += 1
+    /// Lets checks be due, one sweep after another, and all of them run into their deadlines.
+    private func exhaustChecks(_ harness: inout NodeHarness, sweeps: Int) {
+        for _ in 0..<sweeps {
             harness.handle(.timerFired(.upkeep(.probe)))
             while let timer = harness.waits.keys.first(where: { if case .request = $0 { true } else { false } }) {
                 harness.exhaust(timer)
             }
         }
-        #expect(harness.node.table.isEmpty && harness.node.transactionCount == 0 && rounds <= 2)
+    }
+
+    @Test func aContactThatDoesNotAnswerItsChecksLeavesTheTable() {
+        var harness = NodeHarness()
+        harness.introduce(peer)
+        harness.context.now = harness.context.now.advanced(by: .seconds(10 * 60))
+        let own = harness.node.table.own
+        for number in 1...17 as ClosedRange<UInt32> {
+            harness.introduce(
+                MainlineContact(
+                    key: Key160(sharing: Int(number % 5), bitsWith: own) { UInt64(number) << 48 },
+                    address: IPv4Endpoint(address: 0x0A00_0009 | number << 16, port: 6881)))
+        }
+        #expect(harness.node.table.count == 18)
+        harness.context.now = harness.context.now.advanced(by: .seconds(6 * 60))
+        exhaustChecks(&harness, sweeps: 2)
+        #expect(harness.node.table.count == 17 && harness.node.transactionCount == 0)
         #expect(harness.removed == [peer])
+    }
+
+    @Test func whoDoesNotAnswerStaysAsABadOneIfHardlyAnybodyElseIsKnown() {
+        var harness = NodeHarness()
+        harness.introduce(peer)
+        harness.context.now = harness.context.now.advanced(by: .seconds(16 * 60))
+        exhaustChecks(&harness, sweeps: 2)
+        #expect(harness.node.health(at: harness.context.now).bad == 1)
+        #expect(harness.removed.isEmpty && harness.node.transactionCount == 0)
     }
 
     @Test func aContactThatAnswersACheckWithAnErrorStays() throws {
