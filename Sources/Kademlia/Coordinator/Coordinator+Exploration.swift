@@ -29,6 +29,7 @@ extension Coordinator {
         case .waitingToWake(let delay)?:
             active.insert(.explore)
             tidings.insert(.awaitsExplore)
+            if isIslander { hold(rejoin()) }
             return .waitingToWake(.explore, after: delay)
         case .chosen(let target, _)?:
             active.insert(.explore)
@@ -71,6 +72,14 @@ extension Coordinator {
         return true
     }
 
+    /// Whether those whom the node knows may be a few that are cut off together: the seeds that it was given were all
+    /// silent, and it knows less than two buckets of others, who perhaps joined by it. Then each round tries the seeds
+    /// again. A node that knows more is in a network; that its seeds are gone for good is no reason to ask them for
+    /// ever.
+    @inlinable var isIslander: Bool {
+        tidings.contains(.missesSeeds) && known.count / 2 < configuration.routing.bucketSize
+    }
+
     /// Begins a bootstrap by what is remembered; nil if there is nobody to ask, or one runs anyway.
     @inlinable
     mutating func rejoin() -> State? {
@@ -91,11 +100,19 @@ extension Coordinator {
         return tell(.started(id, seeds: remembered.inOrder, known: seeds(for: own)), &context)
     }
 
-    /// A bootstrap ended: if anybody answered, whoever was cut off is no longer.
+    /// A bootstrap ended: if anybody answered, whoever was cut off is no longer. That an islander heard no more than
+    /// before is no news.
     @inlinable
     mutating func noteJoined(_ result: BootstrapResult<Key, Address>) {
-        guard tidings.contains(.started), !result.seeds.isEmpty || (result.lookup?.statistics.answers ?? 0) > 0
-        else { return }
+        guard tidings.contains(.started) else { return }
+        let isNoNews = tidings.contains(.missesSeeds) && !explore.isIsolated
+        if result.seeds.contains(where: { remembered.addresses.contains($0.address) }) {
+            tidings.remove(.missesSeeds)
+        } else {
+            if result.failedSeeds > 0 { tidings.insert(.missesSeeds) }
+            let isAnswered = !result.seeds.isEmpty || (result.lookup?.statistics.answers ?? 0) > 0
+            guard isAnswered, !isNoNews else { return }
+        }
         tidings.insert(.joined)
         active.insert(.explore)
     }
@@ -106,6 +123,17 @@ extension Coordinator {
         let forgotten = remembered.remember(seed, limit: configuration.limits.rememberedSeeds)
         tally.seedsForgotten &+= UInt64(forgotten.seeds)
         tally.contactsForgotten &+= UInt64(forgotten.contacts)
+    }
+
+    /// A seed answered: it is asked first the next time, a contact first of the contacts. A contact does not become a
+    /// seed by that, since whoever is cut off together with this node answers too.
+    @inlinable
+    mutating func noteAnswer(ofSeed seed: Address) {
+        if let place = remembered.contacts.firstIndex(of: seed) {
+            remembered.contacts.append(remembered.contacts.remove(at: place))
+        } else {
+            remember(seed)
+        }
     }
 
     /// Remembers who answered an exploration and is in the table, to rejoin by it.

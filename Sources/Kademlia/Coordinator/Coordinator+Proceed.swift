@@ -65,7 +65,7 @@ extension Coordinator {
             return report(.unanswered(by: contact, .timedOut), id)
         case .seedResponded(let id, let seed, let contact, let closer):
             guard settleSeed(id, seed, .answered) else { return skip() }
-            remember(seed)
+            noteAnswer(ofSeed: seed)
             hold(admit(contact, responded: true, &context).map(State.tableChanged))
             return report(.seedAnswered(contact, closer: closer), id)
         case .seedFailed(let id, let seed):

@@ -21,6 +21,9 @@ struct UpkeepTidings: OptionSet, Hashable, Sendable {
     /// A bootstrap was answered.
     @inlinable static var joined: Self { Self(rawValue: 32) }
 
+    /// The seeds of the last bootstrap that had any were all silent.
+    @inlinable static var missesSeeds: Self { Self(rawValue: 64) }
+
     /// What the exploration has to be told.
     @inlinable static var forExplore: Self { [.exploreDue, .disturbed, .joined] }
 

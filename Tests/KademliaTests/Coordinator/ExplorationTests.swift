@@ -249,6 +249,43 @@ struct ExplorationTests {
         #expect(bench.engine.table.count == 3)
     }
 
+    /// A node that somebody joined by, whose own seed was silent.
+    static func islander(bucketSize: Int) -> EngineBench {
+        var configuration = configuration()
+        configuration.routing = RoutingLimits(bucketSize: bucketSize)
+        var bench = EngineBench(knowing: [], configuration)
+        bench.run(.started)
+        bench.run(.called(OperationID(1), .bootstrap(seeds: [10])))
+        bench.settleAll()
+        for key in [0x01, 0x81, 0xC1] as [UInt8] { bench.run(.heardFrom(bench.contact(key), responded: true)) }
+        return bench
+    }
+
+    @Test func aFewWhoAreCutOffTogetherTryTheirSeedsUntilOneAnswers() {
+        var bench = Self.islander(bucketSize: 2)
+        for _ in 0..<3 {
+            bench.fire(.explore)
+            while bench.settle(.answer([]), where: { $0.purpose != .seed(10) }) {}
+            #expect(bench.flights.map(\.purpose) == [.seed(10)])
+            bench.settle(.silence)
+            bench.settleAll(.answer([]))
+        }
+        #expect(bench.engine.exploreCounts.joined == 0, "to hear of nobody new is no news")
+        bench.fire(.explore)
+        bench.settleAll(.answer([]))
+        #expect(bench.engine.exploreCounts.joined == 1 && bench.engine.table.count == 4)
+        bench.fire(.explore)
+        #expect(!bench.flights.contains { $0.purpose == .seed(10) })
+        bench.settleAll(.answer([]))
+    }
+
+    @Test func whoKnowsTwoBucketsOfOthersNeedsNoSeeds() {
+        var bench = Self.islander(bucketSize: 1)
+        bench.fire(.explore)
+        #expect(!bench.flights.isEmpty && !bench.flights.contains { $0.purpose == .seed(10) })
+        bench.settleAll(.answer([]))
+    }
+
     @Test func withNobodyToAskANodeWaits() {
         var bench = EngineBench(knowing: [], Self.configuration())
         bench.run(.started)

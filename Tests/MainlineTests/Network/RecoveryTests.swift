@@ -25,7 +25,7 @@ import Testing
         _ target: Key160, by node: Int, in network: inout MainlineNetwork<N>, among there: [Int]
     ) -> Int {
         let id = network.ask(node, .findNode(target))
-        network.simulation.run(for: .seconds(20))
+        network.simulation.run(for: .seconds(10))
         guard case .finished(let outcome)? = network.final(id) else { return 0 }
         let expected = network.closest(8, to: target, among: there, without: node)
         return Set(expected).intersection(outcome.closest.map(\.key)).count
@@ -45,6 +45,20 @@ import Testing
         }
         network.simulation.conditions.loss = .never
         #expect(found(in: &network) >= 152, "0.95 of 160")
+        #expect(network.simulation.failures.isEmpty)
+    }
+
+    @Test func aNodeWithAnEmptyTableJoinsByItselfOnceItsSeedIsThere() {
+        var network = MainlineNetwork<MainlineNode>(count: 20, seed: 42)
+        network.simulation.checksInvariants = false
+        // Node 19 starts last, apart from all others, and its bootstrap comes to nothing.
+        network.simulation.partition([[19]])
+        network.join()
+        network.simulation.run(for: .seconds(600))
+        #expect(network.simulation[19].table.isEmpty)
+        network.simulation.heal()
+        network.simulation.run(for: .seconds(360))
+        #expect(found(network.randomKey(), by: 19, in: &network, among: Array(0..<20)) == 8)
         #expect(network.simulation.failures.isEmpty)
     }
 

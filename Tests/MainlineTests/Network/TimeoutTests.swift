@@ -83,7 +83,7 @@ import Testing
         #expect(counts.allSatisfy { $0.requestsTimedOut == 0 })
     }
 
-    @Test(arguments: [21] as [UInt64]) func withLossTheClosestAreFoundNevertheless(seed: UInt64) {
+    @Test(arguments: [21, 23] as [UInt64]) func withLossTheClosestAreFoundNevertheless(seed: UInt64) {
         var network = MainlineNetwork<MainlineNode>(
             count: 200, seed: seed, conditions: Conditions(loss: .percent(15)))
         network.simulation.checksInvariants = false
