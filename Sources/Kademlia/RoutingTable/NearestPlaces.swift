@@ -23,6 +23,7 @@ public struct NearestPlaces: Sendable {
     @inlinable
     public subscript(index: Int) -> Int {
         precondition(index >= 0 && index < filled, "a place that was found")
-        return Int(places[index])
+        // As many as are filled lie within.
+        return Int(places[unchecked: index])
     }
 }

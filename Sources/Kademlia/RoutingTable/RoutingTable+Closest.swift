@@ -49,9 +49,11 @@ extension RoutingTable {
         forEachBucket(from: target) { range in
             let base = nearest.filled
             var isSorted = false
-            for place in range where isIncluded(storage[place]) {
+            // A bucket lies within the table, and what is wanted within the places.
+            let entries = storage.span
+            for place in range where isIncluded(entries[unchecked: place]) {
                 if nearest.filled < wanted {
-                    nearest.places[nearest.filled] = UInt16(truncatingIfNeeded: place)
+                    nearest.places[unchecked: nearest.filled] = UInt16(truncatingIfNeeded: place)
                     nearest.filled += 1
                     continue
                 }
@@ -60,9 +62,9 @@ extension RoutingTable {
                     for end in base..<wanted { sink(&nearest, from: end, downTo: base, to: target) }
                     isSorted = true
                 }
-                let farthest = storage[Int(nearest.places[wanted - 1])].key
-                if storage[place].key.isCloser(than: farthest, to: target) {
-                    nearest.places[wanted - 1] = UInt16(truncatingIfNeeded: place)
+                let farthest = entries[Int(nearest.places[unchecked: wanted - 1])].key
+                if entries[unchecked: place].key.isCloser(than: farthest, to: target) {
+                    nearest.places[unchecked: wanted - 1] = UInt16(truncatingIfNeeded: place)
                     sink(&nearest, from: wanted - 1, downTo: base, to: target)
                 }
             }

@@ -9,9 +9,9 @@ extension MainlineNode {
         _ query: KRPCMessage.Query, isReadOnly: Bool, _ transaction: ByteRange, _ bytes: RawSpan,
         from sender: Endpoint, _ passage: Screen.Passage, _ context: inout Context, into effects: inout Effects<Self>
     ) {
-        counts.queries += 1
+        counts.queries &+= 1
         guard isAnswering, screen.mayAnswer(passage, now: context.now) else { return }
-        counts.answers += 1
+        counts.answers &+= 1
         switch query.method {
         case .ping: reply(transaction, bytes, to: sender, into: &effects) { _ in }
         case .findNode(let target), .get(let target, _), .sampleInfohashes(let target):
@@ -74,9 +74,9 @@ extension MainlineNode {
         closeTo target: Key160, _ transaction: ByteRange, _ bytes: RawSpan, to sender: Endpoint,
         _ passage: Screen.Passage, into effects: inout Effects<Self>
     ) {
-        let (table, limits, isPublic) = (coordinator.table, configuration.routing, isPublic(passage))
+        let (nearest, entries) = (places(closeTo: target, passage), coordinator.table.entries)
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { Self.write(nodesCloseTo: target, of: table, limits, isPublic: isPublic, into: &$0) }
+            response.nodes { Self.write(nearest, of: entries, into: &$0) }
         }
     }
 
@@ -95,12 +95,13 @@ extension MainlineNode {
         to sender: Endpoint, _ passage: Screen.Passage, into effects: inout Effects<Self>
     ) -> Int {
         let (most, isPublic) = (configuration.limits.peersPerAnswer, isPublic(passage))
-        let (table, limits, peers) = (coordinator.table, configuration.routing, peers)
+        let (nearest, entries) = (places(closeTo: infoHash, passage), coordinator.table.entries)
+        let peers = peers
         let token = tokens?.token(for: sender, infoHash)
         var named = 0
         var leftOut = 0
         reply(transaction, bytes, to: sender, into: &effects) { response in
-            response.nodes { Self.write(nodesCloseTo: infoHash, of: table, limits, isPublic: isPublic, into: &$0) }
+            response.nodes { Self.write(nearest, of: entries, into: &$0) }
             if let token { response.token(token) }
             guard let start else { return }
             response.values { list in
@@ -118,16 +119,30 @@ extension MainlineNode {
         return leftOut
     }
 
-    /// The closest contacts that ever answered us and are not bad, straight from the table.
-    private static func write(
-        nodesCloseTo target: Key160, of table: RoutingTable<Key160, IPv4Endpoint>, _ limits: RoutingLimits,
-        isPublic: Bool, into list: inout NodeListWriter
-    ) {
-        let nearest = table.places(ofClosest: limits.bucketSize, to: target) { entry in
-            entry.hasResponded && !entry.isBad(under: limits) && !(isPublic && entry.address.endpoint.isReserved)
+    /// Where the closest contacts are that ever answered us and are not bad.
+    private func places(closeTo target: Key160, _ passage: Screen.Passage) -> NearestPlaces {
+        let limits = configuration.routing
+        // One more question of each contact is asked only by who needs its answer.
+        guard isPublic(passage) else {
+            return coordinator.table.places(ofClosest: limits.bucketSize, to: target) { entry in
+                entry.hasResponded && !entry.isBad(under: limits)
+            }
         }
-        for place in 0..<nearest.count {
-            let entry = table[nearest[place]]
+        return coordinator.table.places(ofClosest: limits.bucketSize, to: target) { entry in
+            entry.hasResponded && !entry.isBad(under: limits) && !entry.address.endpoint.isReserved
+        }
+    }
+
+    /// Names contacts straight from the table.
+    private static func write(
+        _ nearest: NearestPlaces, of entries: [RoutingTable<Key160, IPv4Endpoint>.Entry],
+        into list: inout NodeListWriter
+    ) {
+        let entries = entries.span
+        var index = 0
+        while index < nearest.count {
+            let entry = entries[nearest[index]]
+            index &+= 1
             list.append(entry.key.bytes, ipv4: entry.address.address, port: entry.address.port)
         }
     }
