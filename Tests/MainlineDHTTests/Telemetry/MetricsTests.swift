@@ -46,7 +46,8 @@ import Testing
         #expect(pings >= 2)
         #expect(metrics.counters["mainline_lookups_ended node=n1 kind=ping reason=answered"] == pings)
         let times = try #require(metrics.timers["mainline_lookup_duration_seconds node=n1 kind=ping"])
-        #expect(times.count == pings && times[0] > 0 && times[0] < 60_000_000_000)
+        // Nanoseconds, and not of a thousand times as many; where all tests run at once a ping may wait for minutes.
+        #expect(times.count == pings && times[0] > 0 && times[0] < 600_000_000_000)
         #expect(metrics.counters["interlock_datagrams_out node=n1"] ?? 0 >= 1)
     }
 
