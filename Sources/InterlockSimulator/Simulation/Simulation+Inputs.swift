@@ -49,8 +49,13 @@ extension Simulation {
     @inlinable
     mutating func verdict(on node: Int) -> Failure.Reason? {
         if context.fault != nil || effects.droppedCount > 0 { return takeFault() }
-        if checksInvariants, let text = Self.brokenInvariant(of: &nodes[node]) { return .brokenInvariant(text) }
+        if asksForInvariant, let text = Self.brokenInvariant(of: &nodes[node]) { return .brokenInvariant(text) }
         return nil
+    }
+
+    @inlinable
+    var asksForInvariant: Bool {
+        invariantInterval == 1 || (invariantInterval > 1 && tally.inputs.isMultiple(of: invariantInterval))
     }
 
     /// In place, since a node that is read out of an array is copied first.

@@ -26,8 +26,9 @@ public struct Simulation<N: Node> {
 
     /// Whether a run ends at the first failure.
     public var stopsAtFailure = true
-    /// Whether each node is asked for a broken invariant after each of its inputs. Big runs may do without.
-    public var checksInvariants = true
+    /// After how many inputs, of all nodes together, the node that took the last is asked for a broken invariant: 1
+    /// after each, 0 never. Being asked may take a node longer than the input; big runs ask now and then.
+    public var invariantInterval = 1
     /// Says what is wrong in the network as a whole; asked after each input and its effects.
     public var judge: ((Simulation<N>) -> String?)?
     /// Takes reports instead of ``reports``.

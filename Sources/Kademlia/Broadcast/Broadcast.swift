@@ -156,6 +156,7 @@ public struct Broadcast<Key: KademliaKey, Address: ContactAddress>: KindMachine 
     ///   - seeds: Whom the lookup asks first.
     ///   - configuration: How the lookup goes about it.
     ///   - limits: What bounds the broadcast.
+    ///   - rules: Which addresses belong to one network, for ``QueryLimits/perNetwork``.
     @inlinable
     public init(
         _ id: OperationID, target: Key, own: Key, seeds: [Contact], configuration: QueryConfiguration,

@@ -15,7 +15,7 @@ public struct CoordinatorConfiguration: Hashable, Sendable {
     public var limits: CoordinatorLimits
     /// How long the node waits for a seed before it hands over ``Coordinator/Event/seedTimedOut(_:_:)``.
     public var seedTimeout: Duration
-    /// How long the node waits for a store before it hands over ``Coordinator/Event/storeTimedOut(_:_:)``.
+    /// How long the node waits for a store before it hands over ``Coordinator/Event/storeTimedOut(_:_:wasDeaf:)``.
     public var storeTimeout: Duration
     /// How long the node lets a broadcast run before it hands over ``Coordinator/Event/expired(_:)``.
     public var broadcastTimeout: Duration

@@ -10,7 +10,8 @@ public struct UpkeepConfiguration: Hashable, Sendable {
     /// How often the table is looked through for contacts that were silent for ``RoutingLimits/goodFor``, or did not
     /// answer when they were asked last.
     public var sweepInterval: Duration
-    /// How long the node waits for a sign of life before it hands over ``Coordinator/Event/checkTimedOut(_:_:)``.
+    /// How long the node waits for a sign of life before it hands over
+    /// ``Coordinator/Event/checkTimedOut(_:_:wasDeaf:)``.
     public var checkTimeout: Duration
 
     /// A minute a check, as for any request of go-kademlia, and two sweeps a minute.

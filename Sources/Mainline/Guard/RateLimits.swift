@@ -16,7 +16,7 @@ public struct RateLimits: Hashable, Sendable {
     /// a second are 0.3 MB/s of `find_node` and never more than 1 MB/s.
     public var answers: Rate
     /// Addresses that are remembered at a time, from 4, a power of two (or the next one): 16 bytes each. At the limit
-    /// the one of four that owes the least is forgotten (``ScreenCounts/forgotten``): whoever comes from many
+    /// the one of four that owes the least is forgotten (``Screen/forgottenCount``): whoever comes from many
     /// addresses gets nobody refused and no flood forgotten.
     public var addresses: Int
     /// Networks that are remembered at a time, from 4, with the same rule at the limit.

@@ -82,7 +82,7 @@ import Testing
         simulation.observer = Observer { record in
             if case .sent(let text, _) = record.act { answers.append(text) }
         }
-        simulation.checksInvariants = false
+        simulation.invariantInterval = 0
         simulation.runUntilQuiet(limit: .milliseconds(10_000))
         #expect(answers.count == 4)
         #expect(Set(answers.map { $0.prefix(3) }) == ["010"])

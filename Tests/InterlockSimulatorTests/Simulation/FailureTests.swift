@@ -41,8 +41,19 @@ import Testing
         #expect(asked.failures.map(\.reason) == [.brokenInvariant("broken on purpose")])
         #expect(asked.now == .milliseconds(1_500))
         var unasked = simulation([.breakInvariant, .mend])
-        unasked.checksInvariants = false
+        unasked.invariantInterval = 0
         #expect(unasked.run(until: .milliseconds(60_000)) == .quiet)
+    }
+
+    @Test func anInvariantIsAskedForAfterSoManyInputs() {
+        // Two starts are the first inputs, the third breaks the invariant for good, at 1.5 s, the fourth comes at 3 s.
+        for (interval, foundAt) in [(1, 1_500), (2, 3_000), (3, 1_500), (4, 3_000), (5, nil)] as [(Int, Int64?)] {
+            var simulation = simulation([.breakInvariant, .mend])
+            simulation.invariantInterval = interval
+            simulation.run(until: .milliseconds(60_000))
+            #expect(simulation.failures.isEmpty == (foundAt == nil), "every \(interval)")
+            if let foundAt { #expect(simulation.now == .milliseconds(foundAt), "every \(interval)") }
+        }
     }
 
     @Test func moreEffectsThanTheLimitAreAFailure() {

@@ -14,7 +14,7 @@ enum DeterminismRuns {
         let conditions = Conditions(
             loss: .percent(1), duplication: .percent(1), crash: .percent(1), downtime: .zero ... .seconds(1))
         var simulation = Simulation<EchoNode>(seed: seed, conditions: conditions)
-        simulation.checksInvariants = false
+        simulation.invariantInterval = 0
         for number in 0..<20 as Range<UInt32> { simulation.add(.init(peerCount: 20, questions: 200), at: number) }
         return simulation.runHashingTrace(until: .milliseconds(60_000))
     }

@@ -97,4 +97,22 @@ struct UpkeepDefectTests {
         _ = take(.added(Neighbour(3)), &include, &context)
         #expect(take(.failed(Neighbour(3)), &include, &context) == .idle)
     }
+
+    // D16: with its defaults a table grew without bound, in each bucket and in all.
+    @Test func aTableOfDefaultLimitsIsBoundedWhoeverAnswers() {
+        var words = SeededWords(seed: 16)
+        let own = Key160(words: { words.next() })
+        var table = RoutingTable<Key160, UInt32>(around: own)
+        for number in 0..<20_000 as Range<UInt32> {
+            // A fifth lies as deep as keys can be chosen to.
+            let depth = number % 5 == 0 ? Int(number / 5 % 160) : 0
+            let key =
+                depth == 0
+                ? Key160(words: { words.next() }) : Key160(sharing: depth, bitsWith: own, words: { words.next() })
+            _ = table.observe(Contact(key: key, address: number), responded: true, now: number)
+        }
+        #expect(table.count > 1_000 && table.count <= table.limits.contacts)
+        #expect((0..<160).allSatisfy { table.range(ofBucket: $0).count <= 20 } && table.counts.bucketFull > 1_000)
+        #expect(table.brokenInvariant == nil)
+    }
 }

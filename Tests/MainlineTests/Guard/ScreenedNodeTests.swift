@@ -192,6 +192,7 @@ struct ScreenedNodeTests {
         #expect(harness.node.screen.byteCount == (4096 + 2048) * 16)
     }
 
+    // D16 (defects of earlier systems): the bounds were there, and off unless asked for.
     @Test func anAnswerNamesFewOfOneNetwork() {
         var harness = NodeHarness()
         for host in 1...8 as ClosedRange<UInt32> { harness.introduce(stranger(1, host: host)) }

@@ -17,7 +17,7 @@ import Testing
             count: count, seed: seed, conditions: Conditions(loss: .percent(loss)), churn: churn
         ) { id, _ in MainlineConfiguration(id: id, limits: limits) }
         // After each of so many inputs they would take longer than all the rest.
-        network.simulation.checksInvariants = false
+        network.simulation.invariantInterval = 100
         return network
     }
 

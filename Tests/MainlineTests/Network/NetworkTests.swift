@@ -7,11 +7,10 @@ import MainlineNetwork
 import Testing
 
 /// Lookups among many. Invariants are asked for after every input only where nodes lie: elsewhere it takes too long,
-/// and they are asked for in the end.
+/// and they are asked for after every hundredth, and in the end.
 @Suite struct NetworkTests {
     @Test func withoutLossNinetyNineOfAHundredLookupsReturnTheTrueClosest() throws {
         var network = MainlineNetwork<MainlineNode>(count: 200, seed: 1)
-        network.simulation.checksInvariants = false
         network.join()
         try #require(network.simulation.failures.isEmpty)
         var exact = 0
@@ -34,7 +33,6 @@ import Testing
 
     @Test func everyLookupEndsWithAFifthOfTheDatagramsLost() {
         var network = MainlineNetwork<MainlineNode>(count: 200, seed: 2, conditions: Conditions(loss: .percent(20)))
-        network.simulation.checksInvariants = false
         network.join()
         var answered = 0
         let ids = (0..<50).map { _ in
@@ -66,9 +64,8 @@ import Testing
             return silent.contains(number)
                 ? .silent : .honest(MainlineConfiguration(id: id, policy: MainlineNetwork<Citizen>.policy))
         }
-        network.simulation.checksInvariants = false
         network.join()
-        network.simulation.checksInvariants = true
+        network.simulation.invariantInterval = 1
         let honest = (0..<200).filter { !liars.contains($0) && !silent.contains($0) }
         var finished = 0
         let ids = (0..<40).map { _ in

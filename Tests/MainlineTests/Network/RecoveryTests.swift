@@ -33,7 +33,6 @@ import Testing
 
     @Test func aNetworkThatWasSilentForAnHourIsWholeAtOnceWhenItComesBack() {
         var network = MainlineNetwork<MainlineNode>(count: 40, seed: 41)
-        network.simulation.checksInvariants = false
         network.join()
         let before = (0..<40).map { network.simulation[$0].table.count }
         network.simulation.conditions.loss = .always
@@ -50,7 +49,6 @@ import Testing
 
     @Test func aNodeWithAnEmptyTableJoinsByItselfOnceItsSeedIsThere() {
         var network = MainlineNetwork<MainlineNode>(count: 20, seed: 42)
-        network.simulation.checksInvariants = false
         // Node 19 starts last, apart from all others, and its bootstrap comes to nothing.
         network.simulation.partition([[19]])
         network.join()
@@ -65,7 +63,6 @@ import Testing
     @Test func aNodeWhoseContactsAreAllGoneRejoinsByTheSeedOfItsFirstBootstrap() {
         // Node 19 and one other are apart from the rest for so long that each takes all others for gone.
         var network = MainlineNetwork<MainlineNode>(count: 20, seed: 42)
-        network.simulation.checksInvariants = false
         network.join()
         network.simulation.partition([[18, 19]])
         network.simulation.run(for: .seconds(2 * 3_600))
@@ -84,7 +81,6 @@ import Testing
         var network = MainlineNetwork<Jumpy>(count: 40, seed: 43, conditions: Conditions()) { _, id in
             MainlineConfiguration(id: id, policy: MainlineNetwork<Jumpy>.policy)
         }
-        network.simulation.checksInvariants = false
         network.join()
         for node in 0..<20 { _ = network.ask(node, .noticed(.suspended(.seconds(3_600)))) }
         #expect(found(in: &network) >= 152)
@@ -99,7 +95,6 @@ import Testing
 
     @Test func aMachineThatSleptLooksAtOnceWhoIsStillThere() {
         var network = MainlineNetwork<MainlineNode>(count: 60, seed: 44)
-        network.simulation.checksInvariants = false
         network.join()
         // While node 0 sleeps, a third of the others go.
         let gone = Set((0..<60).filter { $0 % 3 == 1 })

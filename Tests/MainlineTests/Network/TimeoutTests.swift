@@ -58,7 +58,6 @@ import Testing
 
     @Test(arguments: [15] as [UInt64]) func aTenthFallingSilentSlowsLookupsByLessThanAThird(seed: UInt64) throws {
         var network = MainlineNetwork<MainlineNode>(count: 200, seed: seed)
-        network.simulation.checksInvariants = false
         network.join()
         let silent = Set((0..<20).map { $0 * 10 + Int(seed % 10) })
         let others = (0..<200).filter { !silent.contains($0) }
@@ -86,7 +85,6 @@ import Testing
     @Test(arguments: [21, 23] as [UInt64]) func withLossTheClosestAreFoundNevertheless(seed: UInt64) {
         var network = MainlineNetwork<MainlineNode>(
             count: 200, seed: seed, conditions: Conditions(loss: .percent(15)))
-        network.simulation.checksInvariants = false
         network.join()
         let errands = (0..<100).map { _ in Errand(node: network.below(200), target: network.randomKey()) }
         let outcomes = outcomes(of: errands, in: &network)
